@@ -1,0 +1,175 @@
+"""What the REST API answers and accepts, besides the curriculum itself."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Status: TypeAlias = Literal["todo", "started", "done", "skipped", "parked"]
+Evidence: TypeAlias = Literal["self", "checks", "fresh-run"]
+CheckState: TypeAlias = Literal["not-run", "passed", "failed"]
+
+
+class Answer(Struct, frozen=True):
+    """Something the server sends."""
+
+
+class Request(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something a client sends; an unknown field is refused, so that nothing sent is silently dropped."""
+
+
+class Problem(Answer, kw_only=True):
+    """What is wrong with a pack, where, and how to mend it."""
+
+    file: str
+    line: int | None
+    message: str
+    curriculum: str = ""
+
+
+class CurriculumSummary(Answer, kw_only=True):
+    name: str
+    title: str
+    version: str
+    stages: int
+    items: int
+
+
+class CurriculaAnswer(Answer, kw_only=True):
+    curricula: tuple[CurriculumSummary, ...]
+    problems: tuple[Problem, ...]
+    version: str
+    """The server extension's own version; the Lab side compares it with its own."""
+
+
+class StageProgress(Answer, kw_only=True):
+    """Counts over the items that count: not optional, and common to all or on a followed route."""
+
+    done: int
+    required: int
+    skipped: int
+    complete: bool
+    """Every common item is done and, where there are routes, every item of at least one followed route."""
+    passed: bool
+    """As complete, with skipped items counted too: nothing more is asked here."""
+    minutes_left: int
+
+
+class OwnEntry(Answer, kw_only=True):
+    """A checklist entry that the learner added."""
+
+    id: str
+    title: str
+    url: str = ""
+
+
+class ItemProgress(Answer, kw_only=True):
+    status: Status = "todo"
+    evidence: Evidence | None = None
+    at: datetime | None = None
+    """When the status last changed (UTC)."""
+    path: str | None = None
+    """The learner's copy, in the contents manager's terms."""
+    checks: dict[str, CheckState] = {}
+    ticks: dict[str, tuple[str, ...]] = {}
+    """Of a checklist: entry id to the steps ticked (``done`` where the checklist has no steps)."""
+    own_entries: tuple[OwnEntry, ...] = ()
+    reason: str = ""
+    """Why it was skipped or parked, in the learner's words."""
+    until: date | None = None
+    """When a parked item comes back."""
+    text: str = ""
+    """A reflection's answer, or a note on any other item."""
+    revision: int = 0
+    """How many events this item has; a change of text names the one it was made against."""
+
+
+class Gone(Answer, kw_only=True):
+    """Progress on an item that this version of the curriculum no longer has."""
+
+    id: str
+    status: Status
+    at: datetime | None = None
+    path: str | None = None
+
+
+class Totals(Answer, kw_only=True):
+    done: int
+    required: int
+    skipped: int
+    minutes_left: int
+
+
+class Progress(Answer, kw_only=True):
+    curriculum: str
+    learner: str
+    goal: str | None
+    """None until the learner has been asked; empty where they chose to say nothing."""
+    hours_per_week: float | None
+    routes: dict[str, tuple[str, ...]]
+    """Stage id to the routes followed there."""
+    current_stage: str | None
+    """The first stage that asks for more; None once all are passed."""
+    next_item: str | None
+    totals: Totals
+    stages: dict[str, StageProgress]
+    items: dict[str, ItemProgress]
+    """Every item of the curriculum and of its closing page."""
+    gone: tuple[Gone, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Things the learner should know, such as a progress file that was set aside, each a full sentence."""
+
+
+class ProgressPatch(Request, kw_only=True):
+    """Body of ``PATCH curricula/{c}/progress``; what is left out stays."""
+
+    goal: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+    hours_per_week: Annotated[float, Meta(gt=0, le=100)] | None | UnsetType = UNSET
+    routes: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Replaces the followed routes of the stages that it names."""
+
+
+class NewEntry(Request, kw_only=True):
+    title: Annotated[str, Meta(min_length=1, max_length=300)]
+    url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", max_length=2000)] = ""
+
+
+class ItemPatch(Request, kw_only=True):
+    """Body of ``PATCH curricula/{c}/items/{i}``; what is left out stays."""
+
+    status: Status | UnsetType = UNSET
+    reason: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
+    until: date | None | UnsetType = UNSET
+    ticks: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Replaces the ticks of the entries that it names."""
+    add_entry: NewEntry | UnsetType = UNSET
+    remove_entry: str | UnsetType = UNSET
+    text: Annotated[str, Meta(max_length=100_000)] | UnsetType = UNSET
+    revision: int | UnsetType = UNSET
+    """The revision that ``text`` was written against; a newer one answers 409, so that no text is overwritten unseen."""
+
+
+class OpenRequest(Request, kw_only=True):
+    """Body of ``POST …/open``."""
+
+    folder: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
+    """The workspace folder; the server's own setting where left out."""
+
+
+class Opened(Answer, kw_only=True):
+    path: str
+    created: bool
+    kernel_name: str
+    message: str = ""
+    """What the learner should know before working, such as that no kernel here has all it needs."""
+
+
+class Imported(Answer, kw_only=True):
+    added: int
+    known: int
+    """Events that were here already."""
+
+
+class ErrorAnswer(Answer, kw_only=True):
+    message: str
+    code: str
