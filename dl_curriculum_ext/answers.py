@@ -124,7 +124,7 @@ class ProgressPatch(Request, kw_only=True):
     """Body of ``PATCH curricula/{c}/progress``; what is left out stays."""
 
     goal: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
-    hours_per_week: Annotated[float, Meta(gt=0, le=100)] | None | UnsetType = UNSET
+    hours_per_week: Annotated[float, Meta(gt=0, le=100)] | UnsetType | None = UNSET
     routes: dict[str, tuple[str, ...]] | UnsetType = UNSET
     """Replaces the followed routes of the stages that it names."""
 
@@ -139,14 +139,14 @@ class ItemPatch(Request, kw_only=True):
 
     status: Status | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
-    until: date | None | UnsetType = UNSET
+    until: date | UnsetType | None = UNSET
     ticks: dict[str, tuple[str, ...]] | UnsetType = UNSET
     """Replaces the ticks of the entries that it names."""
     add_entry: NewEntry | UnsetType = UNSET
     remove_entry: str | UnsetType = UNSET
     text: Annotated[str, Meta(max_length=100_000)] | UnsetType = UNSET
     revision: int | UnsetType = UNSET
-    """The revision that ``text`` was written against; a newer one answers 409, so that no text is overwritten unseen."""
+    """The revision that ``text`` was written against; where there is a newer one the answer is 409."""
 
 
 class OpenRequest(Request, kw_only=True):
