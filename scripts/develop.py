@@ -26,10 +26,13 @@ def link(target: Path, place: Path) -> None:
 def main() -> None:
     link(REPOSITORY / "curriculum", SHARE / "curricula" / "deep-learning")
     link(REPOSITORY / "dl_curriculum_ext" / "labextension", SHARE / "labextensions" / "dl-curriculum-ext")
-    subprocess.run(
-        [sys.executable, "-m", "jupyter", "server", "extension", "enable", "--sys-prefix", "dl_curriculum_ext"],
-        check=True,
-    )
+    jupyter("server", "extension", "enable", "--sys-prefix", "dl_curriculum_ext")
+    # jupytext is here for authors; its server side would put its own contents manager in front of the learner's.
+    jupyter("server", "extension", "disable", "--sys-prefix", "jupyterlab_jupytext")
+
+
+def jupyter(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "jupyter", *words], check=True, capture_output=True)
 
 
 if __name__ == "__main__":
