@@ -117,7 +117,7 @@ ui-tests: setup
 
 bench: setup
 	$(call step,find a browser,scripts/ensure_chromium.sh)
-	$(BIN)/python -m bench
+	$(BIN)/python scripts/bench
 
 # ---- now and then ---------------------------------------------------------------------------------------------
 

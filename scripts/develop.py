@@ -1,4 +1,4 @@
-"""Links what an editable install leaves out into the running environment: Lab bundle, server configuration, curriculum."""
+"""Links what an editable install leaves out into the environment: Lab bundle, server configuration, curriculum."""
 
 import shutil
 import subprocess

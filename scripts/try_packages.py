@@ -10,15 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import venv
 from pathlib import Path
+
+from lab_server import running_lab
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MADE_BY_WORK = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "lib", "labextension", ".cache", "build", "dist", "*.egg-info", "__pycache__"
 )
-START_SECONDS = 120
 
 
 def main() -> None:
@@ -60,60 +60,16 @@ def isolated(place: Path) -> dict[str, str]:
         found = shutil.which(name)
         if found:
             (tools / name).symlink_to(found)
-    home = place / "home"
-    home.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON"))}
-    return environment | {
-        "PATH": f"{place / 'env' / 'bin'}{os.pathsep}{tools}",
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-    }
+    return environment | {"PATH": f"{place / 'env' / 'bin'}{os.pathsep}{tools}"}
 
 
 def ask_lab(place: Path, environment: dict[str, str]) -> dict:
-    """Starts JupyterLab, sees that it lists the labextension, and returns its answer to ``GET curricula``."""
-    root = place / "notebooks"
-    root.mkdir()
-    command = [str(place / "env" / "bin" / "jupyter"), "lab", "--no-browser", "--allow-root", "--port=0"]
-    lab = subprocess.Popen(
-        [*command, "--IdentityProvider.token=secret", f"--ServerApp.root_dir={root}"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        base = wait_for_server(lab, Path(environment["JUPYTER_RUNTIME_DIR"]))
-        page = fetch(f"{base}lab").decode()
+    """Starts JupyterLab, sees that it loads the labextension, and returns its answer to ``GET curricula``."""
+    with running_lab(place / "env" / "bin" / "jupyter", place / "home", environment) as lab:
+        page = lab.get("lab").decode()
         assert '"name": "dl-curriculum-ext"' in page, "JupyterLab's page does not load the labextension"
-        return json.loads(fetch(f"{base}dl-curriculum/curricula"))
-    finally:
-        lab.terminate()
-        lab.communicate(timeout=30)
-
-
-def wait_for_server(lab: subprocess.Popen, runtime: Path) -> str:
-    """The server's address, from the file that it writes once it listens."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if lab.poll() is not None:
-            raise SystemExit(f"JupyterLab stopped at start:\n{lab.stderr.read()}")
-        for file in runtime.glob("jpserver-*.json"):
-            try:
-                url = json.loads(file.read_text())["url"]
-                fetch(f"{url}api/status")
-            except (OSError, ValueError):
-                continue
-            return url
-        time.sleep(0.2)
-    raise SystemExit(f"JupyterLab did not answer within {START_SECONDS} s")
-
-
-def fetch(url: str) -> bytes:
-    request = urllib.request.Request(url, headers={"Authorization": "token secret"})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return response.read()
+        return json.loads(lab.get("dl-curriculum/curricula"))
 
 
 def run(command: list[str], environment: dict[str, str]) -> None:

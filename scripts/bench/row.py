@@ -1,0 +1,17 @@
+"""One line of the table."""
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure, its unit (none for a ratio), what we aim at, and how it came about."""
+
+    what: str
+    value: float
+    aim: float
+    how: str
+    unit: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self) | {"met": self.value <= self.aim}
