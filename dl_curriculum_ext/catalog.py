@@ -18,12 +18,12 @@ from . import model
 from .answers import Problem
 from .errors import NotFound
 from .nearest import did_you_mean
-from .pack_files import folder_of, notebook_of, solution_of
+from .pack_files import CLOSING_FOLDER, folder_of, found_at, notebook_of, solution_of
 from .pack_reader import read_pack
 
 Signature: TypeAlias = tuple[tuple[object, ...], ...]
 
-_FOLDERS = frozenset({"stages", "closing"})
+_FOLDERS = frozenset({"stages", CLOSING_FOLDER})
 _DEPTH = 6
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -167,7 +167,7 @@ class Catalog:
 
 
 def _dangles(entry: os.DirEntry[str]) -> bool:
-    return entry.is_symlink() and not Path(entry.path).exists()
+    return entry.is_symlink() and found_at(Path(entry.path)) in {"nothing", "refused"}
 
 
 def _load(folder: Path) -> LoadedPack | tuple[Problem, ...]:
@@ -184,11 +184,12 @@ def _load(folder: Path) -> LoadedPack | tuple[Problem, ...]:
 
 
 def _folder_fault(folder: Path) -> str:
-    if not folder.exists():
+    if found_at(folder) == "nothing":
         return "This link leads nowhere. Remove it, or link it to a pack's folder."
-    if not os.access(folder, os.R_OK | os.X_OK):
+    file = folder / "curriculum.yaml"
+    if found_at(folder) == "refused" or found_at(file) == "refused" or not os.access(folder, os.R_OK):
         return "The server may not read this folder. Give it leave to, or remove the folder."
-    if not (folder / "curriculum.yaml").exists() and not (folder / "curriculum.yaml").is_symlink():
+    if found_at(file) == "nothing" and not file.is_symlink():
         return "This folder holds no curriculum.yaml. Add the file, or move the folder elsewhere."
     if not _NAME.fullmatch(folder.name):
         return "A pack's folder is named with letters, digits, '.', '_' and '-' only. Rename it."

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from . import model, yaml_source, yaml_struct
 from .answers import Problem
 from .nearest import did_you_mean
-from .pack_files import folder_of, notebook_of, solution_of
+from .pack_files import CLOSING_FOLDER, found_at, notebook_of, solution_of
 from .yaml_source import Fault, Place, Source, Step
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ class _Reader:
                 pack_file.fault(f"The stage '{stage_id}' is listed twice. Remove one of the two.", "stages", number)
                 continue
             seen.add(stage_id)
-            if not path.is_file() and not path.is_symlink() and not _hidden_by_permission(path):
+            if found_at(path) == "nothing" and not _is_link(path):
                 message = f"There is no file stages/{stage_id}/stage.yaml. Write it, or mend the id."
                 pack_file.fault(message + did_you_mean(stage_id, known), "stages", number)
                 continue
@@ -218,9 +218,9 @@ class _Reader:
                 where.file.fault(f"'{name}' must be a number from 0 upwards. Change it.", *at, name)
 
     def _check_files(self, where: _Where, item: model.Exercise | model.Capstone) -> None:
-        folder = folder_of(self._root, where.stage)
+        folder = where.file.path.parent if where.stage else self._root / CLOSING_FOLDER
         wanted = [("notebook", notebook_of(item), (*where.at, "notebook"))]
-        if isinstance(item, model.Exercise):
+        if isinstance(item, model.Exercise) and notebook_of(item).endswith(".ipynb"):
             wanted.append(("solution", solution_of(item), (*where.at, "notebook")))
         wanted += [("file", name, (*where.at, "files", number)) for number, name in enumerate(item.files)]
         for what, name, at in wanted:
@@ -236,10 +236,11 @@ class _Reader:
         path = folder / name
         if not self._inside(path):
             return f"{name!r} is a link out of the pack's folder. Put the file itself there."
-        if _hidden_by_permission(path):
+        found = found_at(path)
+        if found == "refused":
             return f"The server may not look at {self._shown(path)}. Give it leave to read the folder."
-        if not path.is_file():
-            meant = did_you_mean(name, (there.name for there in folder.glob("*") if there.is_file()))
+        if found != "file":
+            meant = did_you_mean(name, (there.name for there in folder.glob("*") if found_at(there) == "file"))
             return f"There is no {what} {self._shown(path)}. Add it, or mend its name.{meant}"
         try:
             path.open("rb").close()
@@ -264,14 +265,11 @@ def _newer_format(source: Source) -> Fault | None:
     return None
 
 
-def _hidden_by_permission(path: Path) -> bool:
+def _is_link(path: Path) -> bool:
     try:
-        path.lstat()
-    except PermissionError:
-        return True
+        return path.is_symlink()
     except OSError:
         return False
-    return False
 
 
 def _refuse_twice(file: _File, what: str, parts: Iterable[Any], *at: Step) -> None:
