@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
+import nbformat
 from jupyter_core.utils import ensure_async
 
 from . import model
@@ -236,15 +237,15 @@ class Workspace:
 
 
 async def _starter(pack: LoadedPack, item: Notebookish) -> dict[str, Any]:
+    """The starter as contents managers take it: each cell's source in one piece, not split into lines as on disk."""
     file = pack.starter_file(item)
     try:
-        content = msgspec.json.decode(await asyncio.to_thread(file.read_bytes))
+        text = await asyncio.to_thread(file.read_text, encoding="utf-8")
+        content: dict[str, Any] = nbformat.reads(text, as_version=4)
     except OSError as error:
         raise NotFound(_lost(file, error.strerror or str(error))) from error
-    except msgspec.DecodeError as error:
-        raise NotFound(_lost(file, str(error))) from error
-    if not isinstance(content, dict) or "cells" not in content:
-        raise NotFound(_lost(file, "it is no notebook"))
+    except Exception as error:  # nbformat raises whatever its parts raise where a file is no notebook
+        raise NotFound(_lost(file, f"it is no notebook: {type(error).__name__}")) from error
     return content
 
 

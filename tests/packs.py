@@ -1,10 +1,10 @@
 """A small, valid pack in a folder, for tests that need one and for tests that break one."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import yaml
 
 Yaml = dict[str, Any]
@@ -200,7 +200,7 @@ def dump(path: Path, content: Yaml) -> Path:
 def dump_notebook(path: Path, content: Yaml) -> Path:
     """Write a notebook as the authoring command does."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(nbformat.writes(nbformat.from_dict(content)) + "\n", encoding="utf-8")
     return path
 
 
