@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ from .nearest import did_you_mean
 from .pack_files import CLOSING_FOLDER, folder_of, found_at, notebook_of, solution_of
 from .pack_reader import read_pack
 
-Signature: TypeAlias = tuple[tuple[object, ...], ...]
+Stamp: TypeAlias = tuple[int, ...]
 
 _FOLDERS = frozenset({"stages", CLOSING_FOLDER})
 _DEPTH = 6
@@ -93,8 +94,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class _Kept:
-    signature: Signature
+    watched: tuple[str, ...]
+    stamps: tuple[Stamp, ...]
     outcome: LoadedPack | tuple[Problem, ...]
+
+    def is_current(self) -> bool:
+        return self.stamps == tuple(map(_stamp, self.watched))
 
 
 class Catalog:
@@ -145,7 +150,7 @@ class Catalog:
                     continue
                 seen.add((about.st_dev, about.st_ino))
                 with os.scandir(root) as entries:
-                    found = sorted(entry.name for entry in entries if entry.is_dir() or _dangles(entry))
+                    found = sorted(entry.name for entry in entries if _may_be_pack(entry))
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
@@ -156,18 +161,23 @@ class Catalog:
 
     def _look(self, folder: Path) -> _Kept:
         known = self._kept.get(folder)
-        broken = known is not None and not isinstance(known.outcome, LoadedPack)
-        if known is not None and known.signature == _signature(folder, every_file=broken):
+        if known is not None and known.is_current():
             return known
-        # Both are taken before reading, so that a change during it is seen at the next look. A broken pack may be
-        # mended by what a sound one is not watched for, such as leave to read a notebook.
-        sound, every = _signature(folder, every_file=False), _signature(folder, every_file=True)
+        # Taken before reading, so that a change during it is seen at the next look.
+        stamps = {path: _stamp(path) for path in _files_and_folders(folder)}
         outcome = _load(folder)
-        return _Kept(sound if isinstance(outcome, LoadedPack) else every, outcome)
+        if isinstance(outcome, LoadedPack):
+            # A broken pack is watched file by file, since leave to read a notebook may be what mends it. For a sound
+            # one this would be the dearest part of many requests; its folders tell when a file comes or goes.
+            stamps = {path: stamp for path, stamp in stamps.items() if path.endswith(".yaml") or _is_folder(stamp)}
+        return _Kept(tuple(stamps), tuple(stamps.values()), outcome)
 
 
-def _dangles(entry: os.DirEntry[str]) -> bool:
-    return entry.is_symlink() and found_at(Path(entry.path)) in {"nothing", "refused"}
+def _may_be_pack(entry: os.DirEntry[str]) -> bool:
+    """A folder, or a link that leads to one or nowhere."""
+    if entry.is_symlink():
+        return found_at(Path(entry.path)) in {"folder", "nothing", "refused"}
+    return entry.is_dir()
 
 
 def _load(folder: Path) -> LoadedPack | tuple[Problem, ...]:
@@ -196,38 +206,32 @@ def _folder_fault(folder: Path) -> str:
     return ""
 
 
-def _signature(folder: Path, *, every_file: bool) -> Signature:
-    """What tells that a pack's files changed.
-
-    Of folders the names in them, of YAML files also time and size; of the others only where ``every_file``, since
-    looking at each on every request would be the dearest part of it.
-    """
-    # Plain strings instead of paths: this runs on every request.
-    seen: list[tuple[object, ...]] = [_stamp(str(folder))]
+def _files_and_folders(folder: Path) -> Iterator[str]:
+    """The pack's folder and all in it that a pack's reader looks at, as plain strings since they are many."""
     waiting = [(str(folder), 0)]
     while waiting:
         path, depth = waiting.pop()
+        yield path
         try:
             with os.scandir(path) as entries:
                 found = [entry for entry in entries if not entry.name.startswith(".")]
-        except OSError as error:
-            seen.append((path, error.errno))
-            continue
+        except OSError:
+            continue  # its stamp changes when it can be read
         for entry in found:
-            is_link = entry.is_symlink()
-            if every_file or is_link or entry.name.endswith(".yaml"):
-                seen.append(_stamp(entry.path))
-            else:
-                seen.append((entry.path,))
-            if not is_link and depth < _DEPTH and entry.is_dir() and (depth or entry.name in _FOLDERS):
+            if entry.is_symlink() or not entry.is_dir():
+                yield entry.path
+            elif depth < _DEPTH and (depth or entry.name in _FOLDERS):
                 waiting.append((entry.path, depth + 1))
-    seen.sort(key=lambda part: str(part[0]))
-    return tuple(seen)
 
 
-def _stamp(path: str) -> tuple[object, ...]:
+def _stamp(path: str) -> Stamp:
+    """What changes when a file does, or when something comes into a folder or goes."""
     try:
         about = os.stat(path)  # noqa: PTH116
     except OSError as error:
-        return (path, error.errno)
-    return (path, about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino, about.st_mode)
+        return (error.errno or 0,)
+    return (about.st_mode, about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino)
+
+
+def _is_folder(stamp: Stamp) -> bool:
+    return len(stamp) > 1 and stat.S_ISDIR(stamp[0])

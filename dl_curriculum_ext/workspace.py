@@ -241,7 +241,7 @@ async def _starter(pack: LoadedPack, item: Notebookish) -> dict[str, Any]:
     file = pack.starter_file(item)
     try:
         text = await asyncio.to_thread(file.read_text, encoding="utf-8")
-        content: dict[str, Any] = nbformat.reads(text, as_version=4)
+        content: dict[str, Any] = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     except OSError as error:
         raise NotFound(_lost(file, error.strerror or str(error))) from error
     except Exception as error:  # nbformat raises whatever its parts raise where a file is no notebook

@@ -219,3 +219,11 @@ def test_a_link_to_nowhere_is_named(tmp_path: Path) -> None:
     (tmp_path / "moved").symlink_to(tmp_path / "gone")
     [problem] = catalog(tmp_path).listing().problems
     assert "leads nowhere" in problem.message
+
+
+def test_a_link_to_itself_beside_packs_hides_none_of_them(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    listing = catalog(tmp_path).listing()
+    assert list(listing.packs) == ["small"]
+    assert [problem.file for problem in listing.problems] == [str(tmp_path / "loop")]
