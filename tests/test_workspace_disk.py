@@ -23,16 +23,13 @@ from dl_curriculum_ext.workspace import Workspace
 
 BIG = "# " + "x" * 400_000
 # jupyter_server does not close the file whose flush failed.
+pytest_plugins = ["workspaces"]
 pytestmark = [
+    pytest.mark.usefixtures("own_data"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 MANAGERS = [AsyncLargeFileManager, LargeFileManager]
-
-
-@pytest.fixture(autouse=True)
-def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
 
 
 @pytest.fixture
