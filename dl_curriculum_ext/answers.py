@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 Status: TypeAlias = Literal["todo", "started", "done", "skipped", "parked"]
 Evidence: TypeAlias = Literal["self", "checks", "fresh-run"]
 CheckState: TypeAlias = Literal["not-run", "passed", "failed"]
+Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 
 
 class Answer(Struct, frozen=True):
@@ -66,7 +67,7 @@ class OwnEntry(Answer, kw_only=True):
 class ItemProgress(Answer, kw_only=True):
     status: Status = "todo"
     evidence: Evidence | None = None
-    at: datetime | None = None
+    at: Moment | None = None
     """When the status last changed (UTC)."""
     path: str | None = None
     """The learner's copy, in the contents manager's terms."""
@@ -89,7 +90,7 @@ class Gone(Answer, kw_only=True):
 
     id: str
     status: Status
-    at: datetime | None = None
+    at: Moment | None = None
     path: str | None = None
 
 
