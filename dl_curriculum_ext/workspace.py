@@ -1,0 +1,287 @@
+"""The learner's own copies of starters, kept through the server's contents manager so that any backend works.
+
+Nothing of the learner's is ever written over: where a name is taken, the next free one is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+from jupyter_core.utils import ensure_async
+
+from . import model
+from .catalog import LoadedPack
+from .contents_errors import explained, status_of
+from .errors import BadRequest, Conflict, Forbidden, NotFound
+from .workspace_paths import inner_path, on_disk, refuse_way_out, shows_hidden
+
+Notebookish: TypeAlias = model.Exercise | model.Capstone
+
+METADATA = "dl_curriculum"
+"""The key of a copy's notebook metadata by which it is recognised."""
+
+_MAX_NAMES = 1000
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Where the learner's copy is, in the contents manager's terms."""
+
+    path: str
+    created: bool
+    """Whether it was made just now."""
+
+
+class _Cell(msgspec.Struct):
+    id: str = ""
+
+
+class _Notebook(msgspec.Struct):
+    """As much of a notebook as tells whose copy it is; outputs, which may be large, are skipped."""
+
+    metadata: dict[str, Any] = {}
+    cells: list[_Cell] = []
+
+
+class Workspace:
+    """Copies of starters in a folder of the learner's choice."""
+
+    def __init__(self, contents: Any) -> None:
+        self._contents = contents
+        # One for all: items of different packs may want the same name, and two may bring the same file along.
+        self._lock = asyncio.Lock()
+
+    async def open_copy(
+        self,
+        pack: LoadedPack,
+        item: Notebookish,
+        folder: str,
+        known_path: str | None,
+        kernelspec: Mapping[str, Any] | None = None,
+    ) -> Copy:
+        """The learner's copy of the item, made where there is none.
+
+        ``known_path`` is where it was last. ``kernelspec`` becomes the metadata of a new copy. Raises `BadRequest`,
+        `Forbidden`, `Conflict`, `DiskFull`, or `NotFound` where the starter itself cannot be read.
+        """
+        folder = inner_path(folder, hidden=shows_hidden(self._contents))
+        async with self._lock:
+            try:
+                return await self._open(pack, item, folder, known_path, kernelspec)
+            except Exception as error:
+                clear = explained(error, f"open '{item.id}' in the folder '{folder}'")
+                if clear is error:
+                    raise
+                raise clear from error
+
+    async def _open(
+        self,
+        pack: LoadedPack,
+        item: Notebookish,
+        folder: str,
+        known_path: str | None,
+        kernelspec: Mapping[str, Any] | None,
+    ) -> Copy:
+        if known_path is not None and await self._is_still_there(pack, item, known_path):
+            return Copy(known_path, created=False)
+        place = _join(folder, item.id) if isinstance(item, model.Capstone) else folder
+        refuse_way_out(self._contents, place)
+        path = ""
+        for path in _names(place, item.id):
+            if not await self._is_taken(path):
+                break
+            if await self._is_copy(pack, item, path):
+                return Copy(path, created=False)
+        else:
+            raise Conflict(f"Every name like '{path}' is taken. Move some of these files elsewhere and try again.")
+        if known_path is not None:
+            found = await self._search(pack, item, {place, folder, known_path.rpartition("/")[0]})
+            if found is not None:
+                return Copy(found, created=False)
+        await self._make(pack, item, path, kernelspec)
+        return Copy(path, created=True)
+
+    # Finding a copy
+
+    async def _is_still_there(self, pack: LoadedPack, item: Notebookish, path: str) -> bool:
+        if not _is_inner(path, self._contents) or not await ensure_async(self._contents.file_exists(path)):
+            return False
+        try:
+            notebook = await self._read(path)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise _unreadable(path) from error
+        except Exception as error:
+            if status_of(error) == 400:
+                raise _unreadable(path) from error
+            raise
+        if METADATA in notebook.metadata:
+            return _says(notebook, pack, item)
+        # Some tools strip metadata; the ids of the starter's cells still tell it from a file of the learner's own.
+        return any(cell.id.startswith(f"{item.id}-") for cell in notebook.cells)
+
+    async def _is_copy(self, pack: LoadedPack, item: Notebookish, path: str) -> bool:
+        if not await ensure_async(self._contents.file_exists(path)):
+            return False
+        try:
+            return _says(await self._read(path), pack, item)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+        except Exception as error:
+            # What cannot be read is not known to be the copy, so it is left alone like any file of the learner's.
+            if status_of(error) in {400, 403, 404}:
+                return False
+            raise
+
+    async def _search(self, pack: LoadedPack, item: Notebookish, folders: set[str]) -> str | None:
+        """The copy that changed last among the notebooks in ``folders``."""
+        found = []
+        for folder in sorted(folders):
+            if not _is_inner(folder, self._contents) or not await ensure_async(self._contents.dir_exists(folder)):
+                continue
+            listing = await ensure_async(self._contents.get(folder, content=True, type="directory"))
+            for entry in listing["content"]:
+                path = _join(folder, entry["name"])
+                if entry["type"] == "notebook" and await self._is_copy(pack, item, path):
+                    found.append((str(entry.get("last_modified", "")), path))
+        return max(found)[1] if found else None
+
+    async def _read(self, path: str) -> _Notebook:
+        """As text where the manager gives it, since it would check every output of a notebook, which takes long."""
+        try:
+            answer = await ensure_async(self._contents.get(path, content=True, type="file", format="text"))
+            return msgspec.json.decode(answer["content"], type=_Notebook)
+        except Exception as error:
+            if status_of(error) != 400:
+                raise
+        answer = await ensure_async(self._contents.get(path, content=True, type="notebook"))
+        return msgspec.convert(answer["content"], _Notebook)
+
+    async def _is_taken(self, path: str) -> bool:
+        if await ensure_async(self._contents.file_exists(path)) or await ensure_async(self._contents.dir_exists(path)):
+            return True
+        # A link to nowhere: for the contents manager it does not exist, yet it would write through it.
+        place = on_disk(self._contents, path)
+        return place is not None and place.is_symlink()
+
+    # Making a copy
+
+    async def _make(self, pack: LoadedPack, item: Notebookish, path: str, kernelspec: Mapping[str, Any] | None) -> None:
+        content = await _starter(pack, item)
+        metadata = content.setdefault("metadata", {})
+        metadata[METADATA] = {"curriculum": pack.name, "item": item.id, "version": pack.curriculum.version}
+        if kernelspec is not None:
+            metadata["kernelspec"] = dict(kernelspec)
+        folder = path.rpartition("/")[0]
+        await self._make_folder(folder)
+        # The notebook comes last, so that there is never a copy without the files that it reads.
+        for name, file in zip(item.files, pack.extra_files(item), strict=True):
+            await self._bring_along(file, _join(folder, name))
+        await self._save({"type": "notebook", "format": "json", "content": content}, path)
+
+    async def _make_folder(self, folder: str) -> None:
+        path = ""
+        for part in folder.split("/") if folder else ():
+            path = _join(path, part)
+            if await ensure_async(self._contents.dir_exists(path)):
+                continue
+            if await self._is_taken(path):
+                raise Conflict(
+                    f"The folder '{path}' cannot be made, because a file has that name. Rename the file, or choose "
+                    "another workspace folder in the settings."
+                )
+            try:
+                await ensure_async(self._contents.save({"type": "directory"}, path))
+            except Exception as error:
+                if await ensure_async(self._contents.dir_exists(path)):
+                    continue
+                raise explained(error, f"make the folder '{path}'") from error
+
+    async def _bring_along(self, file: Path, path: str) -> None:
+        refuse_way_out(self._contents, path)
+        if await self._is_taken(path):
+            return
+        try:
+            content = await asyncio.to_thread(file.read_bytes)
+        except OSError as error:
+            raise NotFound(_lost(file, error.strerror or str(error))) from error
+        await self._make_folder(path.rpartition("/")[0])
+        try:
+            model_ = {"type": "file", "format": "text", "content": content.decode("utf-8")}
+        except UnicodeDecodeError:
+            model_ = {"type": "file", "format": "base64", "content": base64.b64encode(content).decode("ascii")}
+        await self._save(model_, path)
+
+    async def _save(self, content: dict[str, Any], path: str) -> None:
+        """Save under a free name; after a failure nothing is left under it."""
+        try:
+            await ensure_async(self._contents.save(content, path))
+        except Exception as error:
+            await self._remove_half_written(path)
+            raise explained(error, f"write '{path}'") from error
+
+    async def _remove_half_written(self, path: str) -> None:
+        place = on_disk(self._contents, path)
+        if place is not None:
+            # Not by way of the trash, which needs room on the disk that is perhaps full.
+            await asyncio.to_thread(place.unlink, missing_ok=True)
+            await ensure_async(self._contents.checkpoints.delete_all_checkpoints(path))
+        elif await ensure_async(self._contents.file_exists(path)):
+            await ensure_async(self._contents.delete(path))
+
+
+async def _starter(pack: LoadedPack, item: Notebookish) -> dict[str, Any]:
+    file = pack.starter_file(item)
+    try:
+        content = msgspec.json.decode(await asyncio.to_thread(file.read_bytes))
+    except OSError as error:
+        raise NotFound(_lost(file, error.strerror or str(error))) from error
+    except msgspec.DecodeError as error:
+        raise NotFound(_lost(file, str(error))) from error
+    if not isinstance(content, dict) or "cells" not in content:
+        raise NotFound(_lost(file, "it is no notebook"))
+    return content
+
+
+def _says(notebook: _Notebook, pack: LoadedPack, item: Notebookish) -> bool:
+    says = notebook.metadata.get(METADATA)
+    if not isinstance(says, dict) or says.get("curriculum") != pack.name:
+        return False
+    named = says.get("item")
+    return isinstance(named, str) and pack.aliases.get(named, named) == item.id
+
+
+def _names(folder: str, item: str) -> Iterator[str]:
+    yield _join(folder, f"{item}.ipynb")
+    for number in range(1, _MAX_NAMES):
+        yield _join(folder, f"{item}-{number}.ipynb")
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _is_inner(path: str, contents: Any) -> bool:
+    """Whether a path that the log remembers may be looked at; an imported log may say anything."""
+    try:
+        inner_path(path, hidden=shows_hidden(contents))
+        refuse_way_out(contents, path)
+    except (BadRequest, Forbidden):
+        return False
+    return True
+
+
+def _unreadable(path: str) -> Conflict:
+    return Conflict(
+        f"Your copy '{path}' cannot be read as a notebook. Mend it, or move it elsewhere and open the exercise again "
+        "to get a fresh one."
+    )
+
+
+def _lost(file: Path, reason: str) -> str:
+    return f"The pack's file {file} cannot be read ({reason}). Install the curriculum again, or tell its author."
