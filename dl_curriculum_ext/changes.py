@@ -5,12 +5,12 @@ from uuid import uuid4
 
 from msgspec import UNSET
 
-from . import events
-from .answers import ItemPatch, NewEntry, ProgressPatch
+from . import journal
+from .answers import Evidence, ItemPatch, NewEntry, ProgressPatch
 from .catalog import LoadedPack
 from .errors import BadRequest, Conflict
-from .events import Draft
 from .fold import ItemState, steps_of
+from .journal import Draft
 from .model import Checklist, Item
 from .nearest import did_you_mean
 
@@ -20,9 +20,9 @@ NEEDS_REASON = ("skipped", "parked")
 def of_progress(pack: LoadedPack, patch: ProgressPatch) -> Iterator[Draft]:
     """The events that a change of goal, hours and routes makes."""
     if patch.goal is not UNSET:
-        yield Draft(None, events.GoalSet(patch.goal.strip()))
+        yield Draft(None, journal.GoalSet(patch.goal.strip()))
     if patch.hours_per_week is not UNSET:
-        yield Draft(None, events.HoursSet(patch.hours_per_week))
+        yield Draft(None, journal.HoursSet(patch.hours_per_week))
     stages = {stage.id: stage for stage in pack.curriculum.stages}
     for name, routes in patch.routes.items() if patch.routes is not UNSET else ():
         _known(name, stages, f"No stage '{name}' in {pack.name}.")
@@ -31,7 +31,7 @@ def of_progress(pack: LoadedPack, patch: ProgressPatch) -> Iterator[Draft]:
             raise BadRequest(f"The stage '{name}' has no routes to choose from. Leave it out of 'routes'.")
         for route in routes:
             _known(route, offered, f"The stage '{name}' has no route '{route}'. It has {_listed(offered)}.")
-        yield Draft(None, events.RoutesChosen(name, tuple(route for route in offered if route in routes)))
+        yield Draft(None, journal.RoutesChosen(name, tuple(route for route in offered if route in routes)))
 
 
 def of_item(item: Item, state: ItemState, patch: ItemPatch) -> Iterator[Draft]:
@@ -42,7 +42,7 @@ def of_item(item: Item, state: ItemState, patch: ItemPatch) -> Iterator[Draft]:
                 f"The text of '{item.title}' was changed elsewhere since you opened it. Nothing was overwritten: "
                 f"keep a copy of yours, reload, and bring the two together."
             )
-        yield Draft(item.id, events.Written(patch.text))
+        yield Draft(item.id, journal.Written(patch.text))
     yield from _entries(item, state, patch)
     yield from _marks(item, state, patch)
 
@@ -60,8 +60,8 @@ def _marks(item: Item, state: ItemState, patch: ItemPatch) -> Iterator[Draft]:
     if status == state.status:
         reason = state.reason if patch.reason is UNSET else reason
         until = state.until if patch.until is UNSET else until
-    evidence = "self" if status == "done" else None
-    yield Draft(item.id, events.Marked(status=status, evidence=evidence, reason=reason, until=until))
+    evidence: Evidence | None = "self" if status == "done" else None
+    yield Draft(item.id, journal.Marked(status=status, evidence=evidence, reason=reason, until=until))
 
 
 def _entries(item: Item, state: ItemState, patch: ItemPatch) -> Iterator[Draft]:
@@ -74,20 +74,20 @@ def _entries(item: Item, state: ItemState, patch: ItemPatch) -> Iterator[Draft]:
     if patch.remove_entry is not UNSET:
         own = patch.remove_entry
         _known(own, state.own_entries, f"'{item.title}' has no entry '{own}' that you added.")
-        yield Draft(item.id, events.EntryRemoved(own))
+        yield Draft(item.id, journal.EntryRemoved(own))
     entries = [*(entry.id for entry in item.entries), *state.own_entries]
     for entry, ticked in patch.ticks.items() if patch.ticks is not UNSET else ():
         _known(entry, entries, f"'{item.title}' has no entry '{entry}'.")
         steps = steps_of(item)
         for step in ticked:
             _known(step, steps, f"'{item.title}' has no step '{step}'. It has {_listed(steps)}.")
-        yield Draft(item.id, events.Ticked(entry, tuple(step for step in steps if step in ticked)))
+        yield Draft(item.id, journal.Ticked(entry, tuple(step for step in steps if step in ticked)))
 
 
-def _added(item: Checklist, entry: NewEntry) -> events.EntryAdded:
+def _added(item: Checklist, entry: NewEntry) -> journal.EntryAdded:
     if not item.own_entries:
         raise BadRequest(f"'{item.title}' takes no entries of your own. Keep them as a note, with 'text'.")
-    return events.EntryAdded(id=f"own-{uuid4().hex[:12]}", title=entry.title.strip() or entry.url, url=entry.url)
+    return journal.EntryAdded(id=f"own-{uuid4().hex[:12]}", title=entry.title.strip() or entry.url, url=entry.url)
 
 
 def _known(name: str, known: Iterable[str], message: str) -> None:

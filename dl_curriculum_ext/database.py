@@ -12,7 +12,7 @@ from sqlalchemy import event, exc
 
 from .database_errors import Unreadable, explained
 from .errors import Unavailable
-from .events import Clock
+from .journal import Clock
 from .migrations import migrate, pending
 
 Result = TypeVar("Result")

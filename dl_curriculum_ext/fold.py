@@ -8,10 +8,10 @@ from typing import get_args
 
 import msgspec
 
-from . import events
+from . import journal
 from .answers import Evidence, OwnEntry, Status
 from .catalog import LoadedPack
-from .events import Event
+from .journal import Event
 from .model import Checklist, Item
 
 STRENGTH = {evidence: strength for strength, evidence in enumerate(get_args(Evidence))}
@@ -74,7 +74,7 @@ class Fold:
     def apply(self, log: Iterable[Event]) -> None:
         for event in log:
             try:
-                says = events.happening(event)
+                says = journal.happening(event)
             except msgspec.ValidationError:
                 self.unreadable += 1
                 continue
@@ -83,41 +83,41 @@ class Fold:
             else:
                 self._of_item(self._aliases.get(event.item, event.item), event, says)
 
-    def _of_learner(self, says: events.Happening | None) -> None:
+    def _of_learner(self, says: journal.Happening | None) -> None:
         match says:
-            case events.GoalSet():
+            case journal.GoalSet():
                 self.goal = says.goal
-            case events.HoursSet():
+            case journal.HoursSet():
                 self.hours_per_week = says.hours_per_week
-            case events.RoutesChosen():
+            case journal.RoutesChosen():
                 self.routes[says.stage] = says.routes
 
-    def _of_item(self, item_id: str, event: Event, says: events.Happening | None) -> None:
+    def _of_item(self, item_id: str, event: Event, says: journal.Happening | None) -> None:
         state = self.items[item_id]
         state.revision += 1
         match says:
-            case events.Marked():
+            case journal.Marked():
                 state.mark(says.status, event.at, says.evidence)
                 state.reason, state.until = says.reason, says.until
-            case events.Ticked():
+            case journal.Ticked():
                 self._tick(item_id, state, event, says)
-            case events.EntryAdded():
+            case journal.EntryAdded():
                 state.own_entries[says.id] = OwnEntry(id=says.id, title=says.title, url=says.url)
-            case events.EntryRemoved():
+            case journal.EntryRemoved():
                 state.own_entries.pop(says.id, None)
                 state.ticks.pop(says.id, None)
-            case events.Written():
+            case journal.Written():
                 state.text, state.text_revision = says.text, state.revision
                 is_answer = getattr(self._known.get(item_id), "prompt", None) is not None
                 if is_answer and says.text and state.status == "todo":
                     state.mark("started", event.at)
-            case events.CopyOpened():
+            case journal.CopyOpened():
                 state.path = says.path
                 is_back = state.status == "parked" and state.until is not None and state.until <= event.at.date()
                 if state.status == "todo" or is_back:
                     state.mark("started", event.at)
 
-    def _tick(self, item_id: str, state: ItemState, event: Event, says: events.Ticked) -> None:
+    def _tick(self, item_id: str, state: ItemState, event: Event, says: journal.Ticked) -> None:
         before = set(state.ticks.pop(says.entry, ()))
         if says.steps:
             state.ticks[says.entry] = says.steps

@@ -5,8 +5,8 @@ from datetime import date
 
 from .answers import Gone, ItemProgress, Progress, StageProgress, Totals
 from .catalog import LoadedPack
-from .events import Event, in_order
 from .fold import Fold, ItemState, steps_of
+from .journal import Event, in_order
 from .model import Checklist, Item, Stage
 
 PASSED = ("done", "skipped")

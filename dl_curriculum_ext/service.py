@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from . import changes, events
+from . import changes, journal
 from ._version import __version__
 from .answers import CurriculaAnswer, CurriculumSummary, Imported, ItemPatch, Opened, OpenRequest, ProgressPatch
 from .catalog import Catalog, LoadedPack
 from .errors import BadRequest
-from .events import Clock, Draft, Event
 from .fold import Fold, ItemState
+from .journal import Clock, Draft, Event
 from .kernels import Kernels
 from .model import Capstone, Exercise
 from .progress import progress
@@ -124,7 +124,7 @@ class Service:
             copy = await self._workspace.open_copy(pack, item, folder, state.path, kernel.metadata)
             if not copy.created:
                 kernel = await self._kernels.choose(copy.path)
-            opened = events.CopyOpened(copy.path, copy.created)
+            opened = journal.CopyOpened(copy.path, copy.created)
             if copy.path != state.path or state.status in ("todo", "parked"):
                 await self._record(name, lambda *_: [Draft(item.id, opened)])
         return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=kernel.message)
@@ -136,7 +136,7 @@ class Service:
             log = self._store.read(self._learner, name)
             if not log:
                 self._catalog.pack(name)
-            return events.to_lines(log)
+            return journal.to_lines(log)
 
         return await self._aside(reading)
 
@@ -145,7 +145,7 @@ class Service:
 
         def merging() -> "tuple[int, Log]":
             self._catalog.pack(name)
-            given = events.from_lines(lines, self._learner, name, self._clock())
+            given = journal.from_lines(lines, self._learner, name, self._clock())
             return len(given), self._store.merge(self._learner, given)
 
         given, added = await self._aside(merging)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from .database import Database
-from .events import Clock, Draft, Event, in_order
+from .journal import Clock, Draft, Event, in_order
 
 Log: TypeAlias = tuple[Event, ...]
 Decide: TypeAlias = Callable[[Log], Sequence[Draft]]
