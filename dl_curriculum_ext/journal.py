@@ -107,7 +107,8 @@ class Draft(Struct, frozen=True):
 
     @property
     def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.to_builtins(self.says)
+        """As JSON gives it back, so that an event is the same before and after it was stored."""
+        found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self.says))
         del found["type"]
         return found
 

@@ -6,11 +6,10 @@ from functools import cache
 from typing import Any
 
 import yaml
-from dl_curriculum_ext.openapi import DOCUMENT
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 from tornado.httpclient import HTTPResponse
+
+from dl_curriculum_ext.openapi import DOCUMENT
 
 
 @cache
@@ -59,5 +58,4 @@ def _resolve(described: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    registry: Registry[Any] = Registry().with_resource("", Resource(document(), DRAFT202012))
-    return Draft202012Validator(json.loads(schema), registry=registry)
+    return Draft202012Validator(json.loads(schema) | {"components": document()["components"]})
