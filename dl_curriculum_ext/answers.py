@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 Status: TypeAlias = Literal["todo", "started", "done", "skipped", "parked"]
 Evidence: TypeAlias = Literal["self", "checks", "fresh-run"]
 CheckState: TypeAlias = Literal["not-run", "passed", "failed"]
+Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 
 
 class Answer(Struct, frozen=True):
@@ -18,7 +19,7 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
     """Something a client sends; an unknown field is refused, so that nothing sent is silently dropped."""
 
 
-class Problem(Answer, kw_only=True):
+class Problem(Answer, frozen=True, kw_only=True):
     """What is wrong with a pack, where, and how to mend it."""
 
     file: str
@@ -27,7 +28,7 @@ class Problem(Answer, kw_only=True):
     curriculum: str = ""
 
 
-class CurriculumSummary(Answer, kw_only=True):
+class CurriculumSummary(Answer, frozen=True, kw_only=True):
     name: str
     title: str
     version: str
@@ -35,14 +36,14 @@ class CurriculumSummary(Answer, kw_only=True):
     items: int
 
 
-class CurriculaAnswer(Answer, kw_only=True):
+class CurriculaAnswer(Answer, frozen=True, kw_only=True):
     curricula: tuple[CurriculumSummary, ...]
     problems: tuple[Problem, ...]
     version: str
     """The server extension's own version; the Lab side compares it with its own."""
 
 
-class StageProgress(Answer, kw_only=True):
+class StageProgress(Answer, frozen=True, kw_only=True):
     """Counts over the items that count: not optional, and common to all or on a followed route."""
 
     done: int
@@ -55,7 +56,7 @@ class StageProgress(Answer, kw_only=True):
     minutes_left: int
 
 
-class OwnEntry(Answer, kw_only=True):
+class OwnEntry(Answer, frozen=True, kw_only=True):
     """A checklist entry that the learner added."""
 
     id: str
@@ -63,10 +64,10 @@ class OwnEntry(Answer, kw_only=True):
     url: str = ""
 
 
-class ItemProgress(Answer, kw_only=True):
+class ItemProgress(Answer, frozen=True, kw_only=True):
     status: Status = "todo"
     evidence: Evidence | None = None
-    at: datetime | None = None
+    at: Moment | None = None
     """When the status last changed (UTC)."""
     path: str | None = None
     """The learner's copy, in the contents manager's terms."""
@@ -84,23 +85,23 @@ class ItemProgress(Answer, kw_only=True):
     """How many events this item has; a change of text names the one it was made against."""
 
 
-class Gone(Answer, kw_only=True):
+class Gone(Answer, frozen=True, kw_only=True):
     """Progress on an item that this version of the curriculum no longer has."""
 
     id: str
     status: Status
-    at: datetime | None = None
+    at: Moment | None = None
     path: str | None = None
 
 
-class Totals(Answer, kw_only=True):
+class Totals(Answer, frozen=True, kw_only=True):
     done: int
     required: int
     skipped: int
     minutes_left: int
 
 
-class Progress(Answer, kw_only=True):
+class Progress(Answer, frozen=True, kw_only=True):
     curriculum: str
     learner: str
     goal: str | None
@@ -120,7 +121,7 @@ class Progress(Answer, kw_only=True):
     """Things the learner should know, such as a progress file that was set aside, each a full sentence."""
 
 
-class ProgressPatch(Request, kw_only=True):
+class ProgressPatch(Request, frozen=True, kw_only=True):
     """Body of ``PATCH curricula/{c}/progress``; what is left out stays."""
 
     goal: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
@@ -129,12 +130,12 @@ class ProgressPatch(Request, kw_only=True):
     """Replaces the followed routes of the stages that it names."""
 
 
-class NewEntry(Request, kw_only=True):
+class NewEntry(Request, frozen=True, kw_only=True):
     title: Annotated[str, Meta(min_length=1, max_length=300)]
     url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", max_length=2000)] = ""
 
 
-class ItemPatch(Request, kw_only=True):
+class ItemPatch(Request, frozen=True, kw_only=True):
     """Body of ``PATCH curricula/{c}/items/{i}``; what is left out stays."""
 
     status: Status | UnsetType = UNSET
@@ -149,14 +150,14 @@ class ItemPatch(Request, kw_only=True):
     """The revision that ``text`` was written against; where there is a newer one the answer is 409."""
 
 
-class OpenRequest(Request, kw_only=True):
+class OpenRequest(Request, frozen=True, kw_only=True):
     """Body of ``POST …/open``."""
 
     folder: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
     """The workspace folder; the server's own setting where left out."""
 
 
-class Opened(Answer, kw_only=True):
+class Opened(Answer, frozen=True, kw_only=True):
     path: str
     created: bool
     kernel_name: str
@@ -164,12 +165,12 @@ class Opened(Answer, kw_only=True):
     """What the learner should know before working, such as that no kernel here has all it needs."""
 
 
-class Imported(Answer, kw_only=True):
+class Imported(Answer, frozen=True, kw_only=True):
     added: int
     known: int
     """Events that were here already."""
 
 
-class ErrorAnswer(Answer, kw_only=True):
+class ErrorAnswer(Answer, frozen=True, kw_only=True):
     message: str
     code: str

@@ -29,7 +29,7 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """Anything a pack's YAML describes."""
 
 
-class Link(Part, kw_only=True):
+class Link(Part, frozen=True, kw_only=True):
     """Something to look at elsewhere: a paper, another edition, a forum."""
 
     title: Title
@@ -37,7 +37,7 @@ class Link(Part, kw_only=True):
     about: Text = ""
 
 
-class Topic(Part, kw_only=True):
+class Topic(Part, frozen=True, kw_only=True):
     """An idea that ties items of different stages together, such as softmax."""
 
     id: Id
@@ -46,7 +46,7 @@ class Topic(Part, kw_only=True):
     papers: tuple[Link, ...] = ()
 
 
-class Motivation(Part, kw_only=True):
+class Motivation(Part, frozen=True, kw_only=True):
     """A feat that makes one curious, the paper behind it, and the stage that explains it."""
 
     title: Title
@@ -55,7 +55,7 @@ class Motivation(Part, kw_only=True):
     stage: Id
 
 
-class Route(Part, kw_only=True):
+class Route(Part, frozen=True, kw_only=True):
     """One of several ways through a stage; any one finished route completes it."""
 
     id: Id
@@ -65,21 +65,21 @@ class Route(Part, kw_only=True):
     """What the learner should bring; shown before the choice."""
 
 
-class RouteAnswer(Part, kw_only=True):
+class RouteAnswer(Part, frozen=True, kw_only=True):
     """One answer to a route question, and the routes that it speaks for."""
 
     text: Title
     suggests: tuple[Id, ...]
 
 
-class RouteQuestion(Part, kw_only=True):
+class RouteQuestion(Part, frozen=True, kw_only=True):
     """A question whose answer recommends routes; nothing is decided for the learner."""
 
     question: Title
     answers: Annotated[tuple[RouteAnswer, ...], Meta(min_length=2)]
 
 
-class Needs(Part, kw_only=True):
+class Needs(Part, frozen=True, kw_only=True):
     """What an exercise asks of the machine."""
 
     packages: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Needs(Part, kw_only=True):
     memory_gb: float = 0
 
 
-class Entry(Part, kw_only=True):
+class Entry(Part, frozen=True, kw_only=True):
     """One tick of a checklist."""
 
     id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -104,7 +104,7 @@ class Entry(Part, kw_only=True):
     """The item to turn to when this entry cannot be ticked yet."""
 
 
-class Idea(Part, kw_only=True):
+class Idea(Part, frozen=True, kw_only=True):
     """A project that a capstone could be."""
 
     id: Id
@@ -123,7 +123,7 @@ class Idea(Part, kw_only=True):
     """Whether the starter notebook's baseline works on it."""
 
 
-class ItemBase(Part, kw_only=True):
+class ItemBase(Part, frozen=True, kw_only=True):
     """What items of every kind have."""
 
     id: Id
@@ -142,7 +142,7 @@ class ItemBase(Part, kw_only=True):
     """Papers and further editions."""
 
 
-class Resource(ItemBase, kw_only=True, tag_field="kind", tag="resource"):
+class Resource(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="resource"):
     """Something to read or watch, by link."""
 
     url: Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=2000)]
@@ -157,7 +157,7 @@ class Resource(ItemBase, kw_only=True, tag_field="kind", tag="resource"):
     prerequisites: Text = ""
 
 
-class Exercise(ItemBase, kw_only=True, tag_field="kind", tag="exercise"):
+class Exercise(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="exercise"):
     """A starter notebook, copied for the learner when first opened."""
 
     notebook: RelativePath | None = None
@@ -167,7 +167,7 @@ class Exercise(ItemBase, kw_only=True, tag_field="kind", tag="exercise"):
     needs: Needs = Needs()
 
 
-class Capstone(ItemBase, kw_only=True, tag_field="kind", tag="capstone"):
+class Capstone(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="capstone"):
     """A project notebook in a folder of its own."""
 
     notebook: RelativePath | None = None
@@ -182,7 +182,7 @@ class Capstone(ItemBase, kw_only=True, tag_field="kind", tag="capstone"):
     """The frameworks that the project is built on."""
 
 
-class Checklist(ItemBase, kw_only=True, tag_field="kind", tag="checklist"):
+class Checklist(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="checklist"):
     """Several ticks under one title."""
 
     entries: tuple[Entry, ...] = ()
@@ -193,7 +193,7 @@ class Checklist(ItemBase, kw_only=True, tag_field="kind", tag="checklist"):
     """Whether the learner may add entries."""
 
 
-class Reflection(ItemBase, kw_only=True, tag_field="kind", tag="reflection"):
+class Reflection(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="reflection"):
     """A prompt with a short text of one's own."""
 
     prompt: Text
@@ -202,7 +202,7 @@ class Reflection(ItemBase, kw_only=True, tag_field="kind", tag="reflection"):
 Item: TypeAlias = Resource | Exercise | Capstone | Checklist | Reflection
 
 
-class Stage(Part, kw_only=True):
+class Stage(Part, frozen=True, kw_only=True):
     """One stage, as ``stages/<id>/stage.yaml`` has it."""
 
     id: Id
@@ -216,7 +216,7 @@ class Stage(Part, kw_only=True):
     items: tuple[Item, ...] = ()
 
 
-class Closing(Part, kw_only=True):
+class Closing(Part, frozen=True, kw_only=True):
     """What comes after the last stage; its items never count towards completion."""
 
     title: Title
@@ -224,7 +224,7 @@ class Closing(Part, kw_only=True):
     items: tuple[Item, ...] = ()
 
 
-class Pack(Part, kw_only=True):
+class Pack(Part, frozen=True, kw_only=True):
     """A pack's ``curriculum.yaml``: all but the stages themselves."""
 
     format: int = FORMAT
@@ -239,7 +239,7 @@ class Pack(Part, kw_only=True):
     closing: Closing | None = None
 
 
-class Curriculum(Part, kw_only=True):
+class Curriculum(Part, frozen=True, kw_only=True):
     """A whole pack, stages included: what ``GET curricula/{c}`` answers."""
 
     name: str

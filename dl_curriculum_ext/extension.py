@@ -1,0 +1,95 @@
+"""The server extension: its settings, and what is passed to what."""
+
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.paths import jupyter_data_dir, jupyter_path
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Float, List, Unicode, default
+
+from .catalog import Catalog
+from .journal import Event
+from .kernels import Kernels
+from .routes import handlers
+from .service import Service
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .store import EventStore
+
+SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
+
+
+class CurriculumExtension(ExtensionApp):
+    """A guided curriculum; everything slow waits for the first request."""
+
+    name = "dl_curriculum_ext"
+
+    workspace = Unicode("deep-learning", help="The folder below the server's root for the learner's copies.").tag(
+        config=True
+    )
+    learner = Unicode(help="Whose progress it is; the JupyterHub user's name, else 'learner'.").tag(config=True)
+    database_url = Unicode(
+        help="SQLAlchemy URL of the progress database; a SQLite file in Jupyter's data folder where empty."
+    ).tag(config=True)
+    busy_seconds = Float(5.0, help="How long to wait for another program that uses the SQLite file.").tag(config=True)
+    extra_curricula = List(
+        Unicode(), help="Folders that hold curriculum packs, besides every 'curricula' folder on Jupyter's data path."
+    ).tag(config=True)
+
+    @default("learner")
+    def _default_learner(self) -> str:
+        return os.environ.get("JUPYTERHUB_USER") or "learner"
+
+    def initialize_settings(self) -> None:
+        server: Any = self.serverapp
+        server.event_logger.register_event_schema(Path(__file__).with_name("events") / "progress.v1.yaml")
+        self.service = Service(
+            catalog=Catalog(self._roots),
+            open_store=self._open_store,
+            workspace=Workspace(server.contents_manager),
+            kernels=Kernels(
+                server.kernel_spec_manager, server.contents_manager, server.kernel_manager.default_kernel_name
+            ),
+            learner=self.learner,
+            folder=self.workspace,
+            clock=_now,
+            emit=self._emit,
+        )
+
+    def initialize_handlers(self) -> None:
+        self.handlers.extend(handlers(self.service))
+
+    async def stop_extension(self) -> None:
+        await self.service.close()
+
+    def _roots(self) -> list[Path]:
+        return [*(Path(folder).expanduser() for folder in self.extra_curricula), *map(Path, jupyter_path("curricula"))]
+
+    def _open_store(self) -> "EventStore":
+        # SQLAlchemy takes longer to import than all the rest; a server that shows no curriculum never needs it.
+        from sqlalchemy import URL
+
+        from .database import Database
+        from .store import EventStore
+
+        file = Path(jupyter_data_dir()) / "dl-curriculum" / "progress.sqlite"
+        url = self.database_url or URL.create("sqlite", database=str(file))
+        return EventStore(Database(url, _now, self.busy_seconds), _now)
+
+    def _emit(self, event: Event) -> None:
+        data = {
+            "curriculum": event.curriculum,
+            "learner": event.learner,
+            "uuid": str(event.uuid),
+            "item": event.item,
+            "kind": event.kind,
+        }
+        server: Any = self.serverapp
+        server.event_logger.emit(schema_id=SCHEMA, data=data)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

@@ -1,0 +1,222 @@
+"""All that the routes call: curricula, progress and the learner's copies."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import msgspec
+
+from . import changes, journal
+from ._version import __version__
+from .answers import CurriculaAnswer, CurriculumSummary, Imported, ItemPatch, Opened, OpenRequest, ProgressPatch
+from .catalog import Catalog, LoadedPack
+from .errors import BadRequest
+from .fold import Fold, ItemState
+from .journal import Clock, Draft, Event
+from .kernels import Kernels
+from .model import Capstone, Exercise
+from .progress import progress
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .store import EventStore, Log
+
+Result = TypeVar("Result")
+
+
+class Emit(Protocol):
+    """Tells whoever listens that an event was recorded."""
+
+    def __call__(self, event: Event) -> None: ...
+
+
+class _Folded(msgspec.Struct):
+    """What was folded and encoded last, as long as neither log nor pack nor day changed."""
+
+    etag: str
+    log: "Log"
+    fold: Fold
+    answers: dict[tuple[date, tuple[str, ...]], bytes] = {}
+
+
+class Service:
+    """One learner's way through the curricula of one server.
+
+    Packs are read and the database is used in one thread of its own, in which ``open_store`` is called at first need.
+    """
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        open_store: "Callable[[], EventStore]",
+        workspace: Workspace,
+        kernels: Kernels,
+        learner: str,
+        folder: str,
+        clock: Clock,
+        emit: Emit,
+    ) -> None:
+        self._catalog = catalog
+        self._open_store = open_store
+        self._workspace = workspace
+        self._kernels = kernels
+        self._learner = learner
+        self._folder = folder
+        self._clock = clock
+        self._emit = emit
+        self._opened: EventStore | None = None
+        self._folded: dict[str, _Folded] = {}
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dl-curriculum")
+        self._opening = asyncio.Lock()
+
+    async def curricula(self) -> CurriculaAnswer:
+        """Every curriculum that was found, and what is wrong with the others."""
+        listing = await self._aside(self._catalog.listing)
+        summaries = tuple(
+            CurriculumSummary(
+                name=pack.name,
+                title=pack.curriculum.title,
+                version=pack.curriculum.version,
+                stages=len(pack.curriculum.stages),
+                items=sum(1 for _ in pack.items()),
+            )
+            for pack in listing.packs.values()
+        )
+        return CurriculaAnswer(curricula=summaries, problems=listing.problems, version=__version__)
+
+    async def curriculum(self, name: str) -> LoadedPack:
+        return await self._aside(lambda: self._catalog.pack(name))
+
+    async def progress(self, name: str) -> bytes:
+        """Where the learner stands, as JSON of ``answers.Progress``."""
+
+        def reading() -> bytes:
+            pack = self._catalog.pack(name)
+            return self._encoded(pack, self._store.read(self._learner, name))
+
+        return await self._aside(reading)
+
+    async def change_progress(self, name: str, patch: ProgressPatch) -> bytes:
+        """Set goal, hours or routes; answers the new progress."""
+        return await self._record(name, lambda pack, _: changes.of_progress(pack, patch))
+
+    async def change_item(self, name: str, item_id: str, patch: ItemPatch) -> bytes:
+        """Mark, tick or write; answers the new progress."""
+
+        def decide(pack: LoadedPack, fold: Fold) -> Iterable[Draft]:
+            item = pack.item(item_id)
+            return changes.of_item(item, fold.items.get(item.id) or ItemState(), patch)
+
+        return await self._record(name, decide)
+
+    async def open(self, name: str, item_id: str, request: OpenRequest) -> Opened:
+        """The learner's copy of an item's notebook, made if missing, and the kernel to run it on."""
+        async with self._opening:
+            pack, state = await self._aside(lambda: self._state(name, item_id))
+            item = pack.item(item_id)
+            if not isinstance(item, Exercise | Capstone):
+                raise BadRequest(f"'{item.title}' has no notebook to open; it is of kind '{_kind(item)}'.")
+            folder = request.folder if isinstance(request.folder, str) and request.folder.strip() else self._folder
+            kernel = await self._kernels.choose()
+            copy = await self._workspace.open_copy(pack, item, folder, state.path, kernel.metadata)
+            if not copy.created:
+                kernel = await self._kernels.choose(copy.path)
+            opened = journal.CopyOpened(copy.path, copy.created)
+            if copy.path != state.path or state.status in ("todo", "parked"):
+                await self._record(name, lambda *_: [Draft(item.id, opened)])
+        return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=kernel.message)
+
+    async def export(self, name: str) -> bytes:
+        """The learner's log as JSON Lines; also of a curriculum that is not here any more."""
+
+        def reading() -> bytes:
+            log = self._store.read(self._learner, name)
+            if not log:
+                self._catalog.pack(name)
+            return journal.to_lines(log)
+
+        return await self._aside(reading)
+
+    async def import_lines(self, name: str, lines: bytes) -> Imported:
+        """Add an export's events to the log, all or none."""
+
+        def merging() -> "tuple[int, Log]":
+            self._catalog.pack(name)
+            given = journal.from_lines(lines, self._learner, name, self._clock())
+            return len(given), self._store.merge(self._learner, given)
+
+        given, added = await self._aside(merging)
+        for event in added:
+            self._emit(event)
+            # A long import must not keep the server from answering others.
+            await asyncio.sleep(0)
+        return Imported(added=len(added), known=given - len(added))
+
+    async def close(self) -> None:
+        """Finish what is being written, then let the database go."""
+        await self._aside(lambda: self._opened.database.close() if self._opened else None)
+        self._thread.shutdown()
+
+    async def _aside(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def _record(self, name: str, decide: Callable[[LoadedPack, Fold], Iterable[Draft]]) -> bytes:
+        def recording() -> "tuple[bytes, Log]":
+            pack = self._catalog.pack(name)
+            log, added = self._store.append(
+                self._learner, name, lambda log: list(decide(pack, self._fold(pack, log).fold))
+            )
+            return self._encoded(pack, log), added
+
+        encoded, added = await self._aside(recording)
+        for event in added:
+            self._emit(event)
+        return encoded
+
+    @property
+    def _store(self) -> "EventStore":
+        if self._opened is None:
+            self._opened = self._open_store()
+        return self._opened
+
+    def _state(self, name: str, item_id: str) -> tuple[LoadedPack, ItemState]:
+        pack = self._catalog.pack(name)
+        fold = self._fold(pack, self._store.read(self._learner, name)).fold
+        return pack, fold.items.get(pack.item(item_id).id) or ItemState()
+
+    def _fold(self, pack: LoadedPack, log: "Log") -> _Folded:
+        kept = self._folded.get(pack.name)
+        if kept is None or kept.etag != pack.etag or not _continues(log, kept.log):
+            kept = _Folded(pack.etag, (), Fold(pack))
+            self._folded[pack.name] = kept
+        if log is not kept.log:
+            kept.fold.apply(log[len(kept.log) :])
+            kept.log, kept.answers = log, {}
+        return kept
+
+    def _encoded(self, pack: LoadedPack, log: "Log") -> bytes:
+        folded = self._fold(pack, log)
+        today, notices = self._clock().astimezone().date(), self._notices()
+        if (today, notices) not in folded.answers:
+            answer = progress(pack, self._learner, folded.fold, today, notices)
+            folded.answers = {(today, notices): msgspec.json.encode(answer)}
+        return folded.answers[today, notices]
+
+    def _notices(self) -> tuple[str, ...]:
+        return tuple(
+            f"An earlier progress file could not be read. It was kept as {path}, and a new one was begun. If you have "
+            f"an export or a backup, import it; once you need that file no more, remove it and this notice goes."
+            for path in self._store.database.set_aside()
+        )
+
+
+def _continues(log: "Log", earlier: "Log") -> bool:
+    """Whether a log is an earlier one and more: the very same events, as the store keeps them."""
+    return log is earlier or not earlier or (len(log) > len(earlier) and log[len(earlier) - 1] is earlier[-1])
+
+
+def _kind(item: object) -> str:
+    return str(type(item).__struct_config__.tag)  # type: ignore[attr-defined]
