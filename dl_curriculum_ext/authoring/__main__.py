@@ -1,11 +1,16 @@
 """The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants``."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
+import msgspec
+
 from . import build
-from .source import read
+from .listing import read_listing
+from .run import Job, Outcome, Runner, processors
+from .source import is_source, read
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +28,14 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--pack", type=Path, default=Path("curriculum"), help="the pack's folder (default: curriculum)")
     command = commands.add_parser("build", parents=[common], help="cut the notebooks and hints from their sources")
     command.set_defaults(command=_build)
+    command = commands.add_parser("run", parents=[common], help="execute solutions and starters in real kernels")
+    command.add_argument("--solutions", action="store_true", help="only the solutions, unless --starters is given too")
+    command.add_argument("--starters", action="store_true", help="only the starters, unless --solutions is given too")
+    command.add_argument(
+        "-j", "--processes", type=int, default=processors(), help="kernels side by side (default: %(default)s)"
+    )
+    command.add_argument("--no-cache", action="store_true", help="run also what passed before and has not changed")
+    command.set_defaults(command=_run)
     return parser
 
 
@@ -31,7 +44,7 @@ def sources(options: argparse.Namespace) -> list[Path]:
     found: set[Path] = set()
     for path in options.paths or [options.pack / "stages"]:
         if path.is_dir():
-            found |= set(path.rglob("*.py"))
+            found |= {file for file in path.rglob("*.py") if is_source(file)}
         elif path.suffix == ".py" and path.exists():
             found.add(path)
         else:
@@ -52,6 +65,37 @@ def _build(options: argparse.Namespace) -> int:
         for written in build.write(source):
             print(f"wrote {written}")
     return int(failed)
+
+
+def _run(options: argparse.Namespace) -> int:
+    kinds = {kind for kind in ("solution", "starter") if getattr(options, f"{kind}s")} or {"solution", "starter"}
+    jobs = [job for path in sources(options) for job in _jobs(path, options.pack) if job.kind in kinds]
+    missing = [job.notebook for job in jobs if not job.notebook.exists()]
+    if missing:
+        sys.exit(f"{missing[0]} is missing; run `python -m dl_curriculum_ext.authoring build` first.")
+    cache = None if options.no_cache or os.environ.get("CI") == "true" else Path(".cache/notebooks")
+    outcomes = Runner(processes=options.processes, cache=cache, report=_print_outcome).run(jobs)
+    failed = sum(bool(outcome.complaints) for outcome in outcomes)
+    print(f"{len(outcomes) - failed} of {len(outcomes)} notebooks as they should be.")
+    return int(failed > 0)
+
+
+def _jobs(path: Path, pack: Path) -> list[Job]:
+    listed = read_listing(pack)
+    source, needs, files = read(path), listed.needs(path), listed.files(path)
+    starter = Job(path.with_suffix(".ipynb"), "starter", files, needs.cpu_minutes, needs.packages)
+    if source.kind == "capstone":
+        return [msgspec.structs.replace(starter, kind="solution")]
+    solution = path.with_suffix(".solution.ipynb")
+    return [msgspec.structs.replace(starter, kind="solution", notebook=solution), starter]
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    verdict = "not ok" if outcome.complaints else "ok"
+    cached = ", unchanged since" if outcome.cached else ""
+    print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{cached}", flush=True)
+    for complaint in outcome.complaints:
+        print(f"        {complaint}", flush=True)
 
 
 if __name__ == "__main__":

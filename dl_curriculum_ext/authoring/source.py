@@ -89,6 +89,11 @@ class Source(Struct, frozen=True):
         return tuple(hint.text for hint in self.hints if hint.concerns == slug)
 
 
+def is_source(path: Path) -> bool:
+    """Whether a Python file is divided into cells, and so not a module that a notebook imports."""
+    return any(_MARKER.match(line) for line in path.read_text("utf-8", errors="replace").splitlines())
+
+
 def read(path: Path) -> Source:
     """The source at path; what is wrong with it is in ``findings``, never raised, so that all of it is seen at once."""
     try:
@@ -231,7 +236,8 @@ class _Reader:
             self.find(here, "say what to write in comments `#: …` directly below ### BEGIN SOLUTION.")
         if not any(content.strip() and not content.strip().startswith("#") for content in body):
             self.find(here, "put the solution between ### BEGIN SOLUTION and ### END SOLUTION.")
-        return Region(begin, end, opening["indent"], tuple(instruction), tuple(_trim(body)))
+        spaced = begin == 0 or not lines[begin - 1].strip()
+        return Region(begin, end, opening["indent"], tuple(instruction), tuple(_trim(body, at_start=spaced)))
 
     def assign_checks(self) -> Iterator[Cell]:
         """A check judges the cells it names with ``for``, else those its id starts with, else the exercise above it."""
@@ -253,7 +259,7 @@ class _Reader:
             yield Cell(cell.slug, cell.role, cell.text, cell.line, cell.tags, concerns, cell.regions)
 
 
-def _trim(lines: list[str]) -> list[str]:
-    """The lines without blank ones at either end."""
+def _trim(lines: list[str], *, at_start: bool) -> list[str]:
+    """The lines without blank ones at the end and, when asked, at the start."""
     full = [number for number, line in enumerate(lines) if line.strip()]
-    return lines[full[0] : full[-1] + 1] if full else []
+    return lines[full[0] if at_start else 0 : full[-1] + 1] if full else []
