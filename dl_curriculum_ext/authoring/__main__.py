@@ -9,8 +9,10 @@ import msgspec
 
 from . import build
 from .listing import read_listing
+from .mutants import BadMutant
 from .run import Job, Outcome, Runner, processors
 from .source import is_source, read
+from .trial import try_mutants
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--no-cache", action="store_true", help="run also what passed before and has not changed")
     command.set_defaults(command=_run)
+    command = commands.add_parser("mutants", parents=[common], help="try wrong solutions: every one must be rejected")
+    command.add_argument("--mutants", type=Path, default=Path("tests/mutants"), help="their folder (tests/mutants)")
+    command.add_argument("-v", "--verbose", action="store_true", help="name every mutant and the message it met")
+    command.set_defaults(command=_mutants)
     return parser
 
 
@@ -96,6 +102,33 @@ def _print_outcome(outcome: Outcome) -> None:
     print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{cached}", flush=True)
     for complaint in outcome.complaints:
         print(f"        {complaint}", flush=True)
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    listed = read_listing(options.pack)
+    wrong = [path for path in sources(options) if read(path).kind == "exercise"]
+    failed = False
+    for path in wrong:
+        mutants = options.mutants / path.name
+        if not mutants.exists():
+            print(f"{mutants}: write at least six wrong solutions of {path.stem} here.", file=sys.stderr)
+            failed = True
+            continue
+        try:
+            verdicts = try_mutants(path, mutants, listed.files(path))
+        except BadMutant as error:
+            print(error, file=sys.stderr)
+            failed = True
+            continue
+        rejected = sum(verdict.rejected for verdict in verdicts)
+        failed |= rejected < len(verdicts)
+        seconds = sum(verdict.seconds for verdict in verdicts)
+        print(f"{path.stem}: {rejected} of {len(verdicts)} rejected, {seconds:.1f} s", flush=True)
+        for verdict in verdicts:
+            if options.verbose or not verdict.rejected:
+                mark = "rejected" if verdict.rejected else "NOT REJECTED"
+                print(f"  {verdict.name} ({verdict.seconds:.1f} s) {mark}: {verdict.message}", flush=True)
+    return int(failed)
 
 
 if __name__ == "__main__":
