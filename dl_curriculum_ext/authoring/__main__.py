@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 
 from . import build
+from .check import check_source
 from .listing import read_listing
 from .mutants import BadMutant
+from .pack_check import RELEASED, check_item, check_pack, release
 from .run import Job, Outcome, Runner, processors
 from .source import is_source, read
 from .trial import try_mutants
@@ -30,19 +32,29 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--pack", type=Path, default=Path("curriculum"), help="the pack's folder (default: curriculum)")
     command = commands.add_parser("build", parents=[common], help="cut the notebooks and hints from their sources")
     command.set_defaults(command=_build)
+    command = commands.add_parser("check", parents=[common], help="say what is to mend, then run every notebook")
+    command.add_argument("--static", action="store_true", help="do not run the notebooks")
+    _add_running(command)
+    command.set_defaults(command=_check)
+    command = commands.add_parser("release", parents=[common], help="note that the pack's ids must never vanish")
+    command.set_defaults(command=_release)
     command = commands.add_parser("run", parents=[common], help="execute solutions and starters in real kernels")
-    command.add_argument("--solutions", action="store_true", help="only the solutions, unless --starters is given too")
-    command.add_argument("--starters", action="store_true", help="only the starters, unless --solutions is given too")
-    command.add_argument(
-        "-j", "--processes", type=int, default=processors(), help="kernels side by side (default: %(default)s)"
-    )
-    command.add_argument("--no-cache", action="store_true", help="run also what passed before and has not changed")
+    _add_running(command)
     command.set_defaults(command=_run)
     command = commands.add_parser("mutants", parents=[common], help="try wrong solutions: every one must be rejected")
     command.add_argument("--mutants", type=Path, default=Path("tests/mutants"), help="their folder (tests/mutants)")
     command.add_argument("-v", "--verbose", action="store_true", help="name every mutant and the message it met")
     command.set_defaults(command=_mutants)
     return parser
+
+
+def _add_running(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--solutions", action="store_true", help="only the solutions, unless --starters is given too")
+    command.add_argument("--starters", action="store_true", help="only the starters, unless --solutions is given too")
+    command.add_argument(
+        "-j", "--processes", type=int, default=processors(), help="kernels side by side (default: %(default)s)"
+    )
+    command.add_argument("--no-cache", action="store_true", help="run also what passed before and has not changed")
 
 
 def sources(options: argparse.Namespace) -> list[Path]:
@@ -71,6 +83,29 @@ def _build(options: argparse.Namespace) -> int:
         for written in build.write(source):
             print(f"wrote {written}")
     return int(failed)
+
+
+def _check(options: argparse.Namespace) -> int:
+    """The whole pack; only its sources when some are named, as while writing one."""
+    listed = read_listing(options.pack)
+    read_sources = [read(path) for path in sources(options)]
+    findings = [finding for source in read_sources for finding in check_source(source)]
+    if options.paths:
+        findings += [finding for source in read_sources for finding in check_item(source, listed)]
+    else:
+        findings += check_pack(options.pack, listed, read_sources)
+    for finding in sorted(set(findings)):
+        print(finding)
+    print(f"{len(read_sources)} sources, {len(set(findings))} things to mend.")
+    if options.static or findings:
+        return int(bool(findings))
+    return _run(options)
+
+
+def _release(options: argparse.Namespace) -> int:
+    new = release(options.pack, read_listing(options.pack))
+    print(f"Added to {options.pack / RELEASED}: {', '.join(new) or 'nothing new'}")
+    return 0
 
 
 def _run(options: argparse.Namespace) -> int:

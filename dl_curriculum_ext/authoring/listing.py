@@ -8,17 +8,16 @@ import yaml
 from msgspec import Struct
 
 from ..model import Capstone, Exercise, Item, Needs, Pack, Stage
-from .source import Finding
+from .source import is_source
 
 T = TypeVar("T")
 
 
 class Listed(Struct, frozen=True):
-    """The stages that could be read, by folder name, the pack's head, and what was wrong with the rest."""
+    """The stages that could be read, by folder name, and the pack's head."""
 
     stages: dict[str, Stage]
     pack: Pack | None
-    findings: tuple[Finding, ...]
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -35,9 +34,11 @@ class Listed(Struct, frozen=True):
         return None
 
     def files(self, source: Path) -> tuple[Path, ...]:
-        """What is copied beside the notebook; without YAML, nothing is."""
+        """What is copied beside the notebook; for an item that is not listed yet, every module in its folder."""
         item = self.notebook_item(source)
-        return tuple(source.parent / name for name in item.files) if item else ()
+        if item is None:
+            return tuple(path for path in sorted(source.parent.glob("*.py")) if not is_source(path))
+        return tuple(source.parent / name for name in item.files)
 
     def needs(self, source: Path) -> Needs:
         item = self.notebook_item(source)
@@ -45,22 +46,14 @@ class Listed(Struct, frozen=True):
 
 
 def read_listing(folder: Path) -> Listed:
-    """Reads curriculum.yaml and every stage.yaml under the pack's folder; one that is missing is not yet a fault."""
-    findings: list[Finding] = []
-    stages: dict[str, Stage] = {}
-    for path in sorted(folder.glob("stages/*/stage.yaml")):
-        if stage := _read(path, Stage, findings):
-            stages[path.parent.name] = stage
-    pack = _read(folder / "curriculum.yaml", Pack, findings) if (folder / "curriculum.yaml").exists() else None
-    return Listed(stages, pack, tuple(findings))
+    """What can be read of the pack in the folder; what cannot is the pack reader's to complain about."""
+    stages = {path.parent.name: _read(path, Stage) for path in sorted(folder.glob("stages/*/stage.yaml"))}
+    readable = {name: stage for name, stage in stages.items() if stage}
+    return Listed(readable, _read(folder / "curriculum.yaml", Pack))
 
 
-def _read(path: Path, kind: type[T], findings: list[Finding]) -> T | None:
+def _read(path: Path, kind: type[T]) -> T | None:
     try:
         return msgspec.convert(yaml.safe_load(path.read_bytes()), kind)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        findings.append(Finding(str(path), line, f"mend the YAML here: {error.problem}."))
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        findings.append(Finding(str(path), 1, f"{error}."))
-    return None
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
