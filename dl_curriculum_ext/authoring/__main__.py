@@ -1,4 +1,4 @@
-"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants``."""
+"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|release``."""
 
 import argparse
 import os
@@ -62,7 +62,7 @@ def sources(options: argparse.Namespace) -> list[Path]:
     found: set[Path] = set()
     for path in options.paths or [options.pack / "stages"]:
         if path.is_dir():
-            found |= {file for file in path.rglob("*.py") if is_source(file)}
+            found |= {file for file in path.rglob("[!.]*.py") if is_source(file)}
         elif path.suffix == ".py" and path.exists():
             found.add(path)
         else:

@@ -38,7 +38,7 @@ def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
     kind = "capstone" if isinstance(item, Capstone) else "exercise"
     if kind != source.kind:
         mend = "give it exercise cells" if kind == "exercise" else "leave exercise cells out"
-        yield Finding(str(source.path), 1, f"stage.yaml calls this an {kind}; {mend}, or change its kind there.")
+        yield Finding(str(source.path), 1, f"stage.yaml lists it as {kind}; {mend}, or change its kind there.")
     if isinstance(item, Capstone):
         yield from _project(source, item)
     ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(item.needs.imports)

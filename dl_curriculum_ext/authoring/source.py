@@ -7,6 +7,7 @@ from typing import Any
 
 import jupytext  # type: ignore[import-untyped]
 from msgspec import Struct
+from nbformat import ValidationError as NotebookValidationError
 
 from ..cells import Role
 
@@ -18,6 +19,8 @@ END = re.compile(r"^\s*###\s*END SOLUTION\s*$")
 INSTRUCTION = re.compile(r"^\s*#:(?: (?P<text>.*))?$")
 
 _MARKER = re.compile(r"^#\s*%%(?:\s|$)")
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What str.splitlines, and so jupytext, splits at besides line ends."""
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _ROLES: dict[str, Role] = {"exercise": "exercise", "check": "check", "parameters": "parameters"}
 _TAGS = {*_ROLES, "hint", "metric"}
@@ -118,15 +121,26 @@ class _Reader:
         lines = text.split("\n")
         markers = [number for number, line in enumerate(lines, 1) if _MARKER.match(line)]
         first = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
+        for number, line in enumerate(lines, 1):
+            if odd := _BREAKS.search(line):
+                self.find(
+                    number, f"remove the character U+{ord(odd[0]):04X}, which some programs take for a line's end."
+                )
+        if self.findings:
+            return self.finish()
         if not markers or first < markers[0]:
             self.find(first, 'start the file with a cell, `# %% [markdown] id="question"`, and nothing above it.')
             return self.finish()
-        parsed = jupytext.reads(text, fmt=FORMAT).cells
+        try:
+            parsed = jupytext.reads(text, fmt=FORMAT).cells
+        except NotebookValidationError:
+            self.find_invalid(lines, markers)
+            return self.finish()
         if len(parsed) != len(markers):
             self.find(1, "some lines start with `# %%` inside a string; indent them, so that cells can be told apart.")
             return self.finish()
-        for cell, line in zip(parsed, markers, strict=True):
-            self.take(cell, line)
+        for cell, marker in zip(parsed, markers, strict=True):
+            self.take(cell, marker)
         self.cells = list(self.assign_checks())
         exercises = {cell.slug for cell in self.cells if cell.role == "exercise"}
         for hint in self.hints:
@@ -140,6 +154,15 @@ class _Reader:
 
     def find(self, line: int, message: str) -> None:
         self.findings.append(Finding(str(self.path), line, message))
+
+    def find_invalid(self, lines: list[str], markers: list[int]) -> None:
+        """Tells which cells jupytext refuses, by giving it one at a time."""
+        for begin, end in zip(markers, [*markers[1:], len(lines) + 1], strict=True):
+            try:
+                jupytext.reads("\n".join(lines[begin - 1 : end - 1]), fmt=FORMAT)
+            except NotebookValidationError as error:
+                name = ".".join(str(part) for part in error.relative_path) or "the marker"
+                self.find(begin, f'mend {name} in this cell\'s marker: {error.message}; write tags=["check"], say.')
 
     def take(self, cell: Any, line: int) -> None:
         metadata = dict(cell.metadata)
