@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sources import PROJECT, SOFTMAX
 
 from dl_curriculum_ext.authoring.build import outputs, solution_text, starter_text, write
-from dl_curriculum_ext.authoring.source import read
+from dl_curriculum_ext.authoring.reader import read
 from dl_curriculum_ext.cells import source_hash
 
 SEVERAL = '''# %% [markdown] id="about"

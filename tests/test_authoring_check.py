@@ -8,7 +8,7 @@ from sources import PROJECT, SOFTMAX, stage_yaml, write_sources, write_stage
 
 from dl_curriculum_ext.authoring.__main__ import main
 from dl_curriculum_ext.authoring.check import check_source
-from dl_curriculum_ext.authoring.source import read
+from dl_curriculum_ext.authoring.reader import read
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from .check import check_source
 from .listing import read_listing
 from .mutants import BadMutant
 from .pack_check import RELEASED, check_item, check_pack, release
+from .reader import is_source, read
 from .run import Job, Outcome, Runner, processors
-from .source import is_source, read
 from .trial import try_mutants
 
 
@@ -150,7 +150,7 @@ def _mutants(options: argparse.Namespace) -> int:
             failed = True
             continue
         try:
-            verdicts = try_mutants(path, mutants, listed.files(path))
+            verdicts = try_mutants(read(path), mutants, listed.files(path))
         except BadMutant as error:
             print(error, file=sys.stderr)
             failed = True

@@ -8,7 +8,7 @@ import yaml
 from msgspec import Struct
 
 from ..model import Capstone, Exercise, Item, Needs, Pack, Stage
-from .source import is_source
+from .reader import is_source
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ from ..pack_files import notebook_of, solution_of
 from ..pack_reader import read_pack
 from .check import imported_modules, required_modules
 from .listing import Listed
-from .source import Finding, Source, is_source
+from .reader import is_source
+from .source import Finding, Source
 
 RELEASED = "released-ids.txt"
 _WATCHED = (".py", ".ipynb", ".hints.json")

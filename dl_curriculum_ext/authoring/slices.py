@@ -1,6 +1,7 @@
 """Which cells a check depends on, told from the names that they read and bind."""
 
 import ast
+import symtable
 from collections.abc import Iterator, Mapping, Sequence
 
 _PURE = {
@@ -22,62 +23,58 @@ _PURE = {
 _PURE |= {"sorted", "isinstance", "round", "display"}
 
 
-class Names(ast.NodeVisitor):
-    """The names that a cell binds or may change, and those that it reads; modules says what imported names mean."""
+class Names:
+    """The global names that a cell binds or may change, and those that it reads; modules says what imports mean."""
 
     def __init__(self, text: str, modules: Mapping[str, str]) -> None:
-        self.modules = modules
+        self._modules = modules
+        tree = ast.parse(text)
         self.bound: set[str] = set()
         self.read: set[str] = set()
-        self.star = False
-        self.visit(ast.parse(text))
+        self._take(symtable.symtable(text, "<cell>", "exec"))
+        # `net.train()`, `fit(net)` and `net.rate = 1` may change net, so whoever needs net needs this cell.
+        self.bound |= self.read & set(self._changed(tree))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        self.star = any(alias.name == "*" for node in imports for alias in node.names)
 
-    def visit_Name(self, node: ast.Name) -> None:
-        (self.read if isinstance(node.ctx, ast.Load) else self.bound).add(node.id)
+    def _take(self, scope: symtable.SymbolTable) -> None:
+        top = scope.get_type() == "module"
+        for symbol in scope.get_symbols():
+            if not (top or symbol.is_global()):
+                continue
+            if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                self.bound.add(symbol.get_name())
+            if symbol.is_referenced():
+                self.read.add(symbol.get_name())
+        for child in scope.get_children():
+            self._take(child)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self.bound.add(node.name)
-        self.generic_visit(node)
+    def _changed(self, tree: ast.AST) -> Iterator[str]:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield from self._changed_by(node)
+            elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+                yield from filter(None, [_root(node)])
+            elif (
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Call)
+                and isinstance(node.value.func, ast.Name)
+            ):
+                # Called for what it does, not for what it answers.
+                yield from {node.value.func.id} - _PURE
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self.bound.add(node.name)
-        self.generic_visit(node)
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.bound.add(node.name)
-        self.generic_visit(node)
-
-    def visit_alias(self, node: ast.alias) -> None:
-        self.star |= node.name == "*"
-        self.bound.add(_name(node))
-
-    def visit_Call(self, node: ast.Call) -> None:
-        """`net.train()` and `fit(net)` may change net, so whoever needs net needs this cell."""
-        self.bound.update(self._changed(node))
-        self.generic_visit(node)
-
-    def _changed(self, node: ast.Call) -> Iterator[str]:
-        root = _root(node.func)
-        module = self.modules.get(root or "", "")
-        if root and isinstance(node.func, ast.Attribute):
-            setting = "seed" in node.func.attr or node.func.attr.startswith("set_")
+    def _changed_by(self, call: ast.Call) -> Iterator[str]:
+        root = _root(call.func)
+        module = self._modules.get(root or "", "")
+        if root and isinstance(call.func, ast.Attribute):
+            setting = "seed" in call.func.attr or call.func.attr.startswith("set_")
             if not module or setting:
                 yield root
         if root in _PURE or module.startswith("matplotlib"):
             return
-        for part in (*node.args, *(keyword.value for keyword in node.keywords)):
-            if (name := _root(part)) and name not in self.modules:
+        for part in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if (name := _root(part)) and name not in self._modules:
                 yield name
-
-    def visit_Assign(self, node: ast.Assign) -> None:
-        self.bound.update(root for target in node.targets if (root := _root(target)))
-        self.generic_visit(node)
-
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        if root := _root(node.target):
-            self.bound.add(root)
-            self.read.add(root)
-        self.generic_visit(node)
 
 
 def needed(texts: Sequence[str], targets: Sequence[int]) -> list[int]:
@@ -86,13 +83,15 @@ def needed(texts: Sequence[str], targets: Sequence[int]) -> list[int]:
     Too many rather than too few: a cell that so much as passes a needed name to a function is kept.
     """
     modules = imported(texts)
-    keep: set[int] = set()
+    names = [Names(text, modules) for text in texts[: max(targets, default=-1) + 1]]
+    keep = set(targets) | {position for position, cell in enumerate(names) if cell.star}
     wanted: set[str] = set()
-    for position in range(max(targets, default=-1), -1, -1):
-        names = Names(texts[position], modules)
-        if position in targets or names.star or names.bound & wanted:
-            keep.add(position)
-            wanted |= names.read
+    before = -1
+    # Until nothing is added: a function may call one that is defined in a later cell.
+    while before < len(keep):
+        before = len(keep)
+        wanted.update(*(names[position].read for position in keep))
+        keep |= {position for position, cell in enumerate(names) if cell.bound & wanted}
     return sorted(keep)
 
 

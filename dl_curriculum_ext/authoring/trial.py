@@ -24,7 +24,7 @@ from msgspec import Struct
 from .build import solution_text
 from .mutants import BadMutant, Mutant, concerned_checks, load, mutated_text
 from .slices import needed
-from .source import Cell, Source, read
+from .source import Cell, Source
 
 
 class Verdict(Struct, frozen=True):
@@ -55,14 +55,14 @@ class Plan(Struct, frozen=True):
     seconds: float
 
 
-def try_mutants(source: Path, mutants: Path, files: Sequence[Path] = ()) -> list[Verdict]:
+def try_mutants(source: Source, mutants: Path, files: Sequence[Path] = ()) -> list[Verdict]:
     """A verdict for each mutant of the file, tried in a process of its own; BadMutant where one does not fit."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_try_all, source, mutants, tuple(files)).result()
 
 
-def _try_all(path: Path, mutants: Path, files: tuple[Path, ...]) -> list[Verdict]:
-    source, wrong = read(path), load(mutants)
+def _try_all(source: Source, mutants: Path, files: tuple[Path, ...]) -> list[Verdict]:
+    wrong = load(mutants)
     files = tuple(file.resolve() for file in files)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         for file in files:
