@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import msgspec
@@ -10,11 +11,12 @@ import msgspec
 from . import build
 from .check import check_source
 from .listing import read_listing
+from .machine import processors
 from .mutants import BadMutant
 from .pack_check import RELEASED, check_item, check_pack, release
 from .reader import is_source, read
-from .run import Job, Outcome, Runner, processors
-from .trial import try_mutants
+from .run import Job, Outcome, Runner
+from .trial import Verdict, try_mutants
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,18 +32,28 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("paths", nargs="*", type=Path, help="sources or folders of sources (default: all of the pack)")
     common.add_argument("--pack", type=Path, default=Path("curriculum"), help="the pack's folder (default: curriculum)")
+    parallel = argparse.ArgumentParser(add_help=False)
+    parallel.add_argument(
+        "-j", "--processes", type=int, default=processors(), help="how many side by side (default: %(default)s)"
+    )
     command = commands.add_parser("build", parents=[common], help="cut the notebooks and hints from their sources")
     command.set_defaults(command=_build)
-    command = commands.add_parser("check", parents=[common], help="say what is to mend, then run every notebook")
+    command = commands.add_parser(
+        "check", parents=[common, parallel], help="say what is to mend, then run every notebook"
+    )
     command.add_argument("--static", action="store_true", help="do not run the notebooks")
     _add_running(command)
     command.set_defaults(command=_check)
     command = commands.add_parser("release", parents=[common], help="note that the pack's ids must never vanish")
     command.set_defaults(command=_release)
-    command = commands.add_parser("run", parents=[common], help="execute solutions and starters in real kernels")
+    command = commands.add_parser(
+        "run", parents=[common, parallel], help="execute solutions and starters in real kernels"
+    )
     _add_running(command)
     command.set_defaults(command=_run)
-    command = commands.add_parser("mutants", parents=[common], help="try wrong solutions: every one must be rejected")
+    command = commands.add_parser(
+        "mutants", parents=[common, parallel], help="try wrong solutions: every one must be rejected"
+    )
     command.add_argument("--mutants", type=Path, default=Path("tests/mutants"), help="their folder (tests/mutants)")
     command.add_argument("-v", "--verbose", action="store_true", help="name every mutant and the message it met")
     command.set_defaults(command=_mutants)
@@ -51,9 +63,6 @@ def _parser() -> argparse.ArgumentParser:
 def _add_running(command: argparse.ArgumentParser) -> None:
     command.add_argument("--solutions", action="store_true", help="only the solutions, unless --starters is given too")
     command.add_argument("--starters", action="store_true", help="only the starters, unless --solutions is given too")
-    command.add_argument(
-        "-j", "--processes", type=int, default=processors(), help="kernels side by side (default: %(default)s)"
-    )
     command.add_argument("--no-cache", action="store_true", help="run also what passed before and has not changed")
 
 
@@ -141,29 +150,35 @@ def _print_outcome(outcome: Outcome) -> None:
 
 def _mutants(options: argparse.Namespace) -> int:
     listed = read_listing(options.pack)
-    wrong = [path for path in sources(options) if read(path).kind == "exercise"]
+    exercises = [source for path in sources(options) if (source := read(path)).kind == "exercise"]
+    threads = max(1, processors() // options.processes)
     failed = False
-    for path in wrong:
-        mutants = options.mutants / path.name
-        if not mutants.exists():
-            print(f"{mutants}: write at least six wrong solutions of {path.stem} here.", file=sys.stderr)
-            failed = True
-            continue
-        try:
-            verdicts = try_mutants(read(path), mutants, listed.files(path))
-        except BadMutant as error:
-            print(error, file=sys.stderr)
-            failed = True
-            continue
-        rejected = sum(verdict.rejected for verdict in verdicts)
-        failed |= rejected < len(verdicts)
-        seconds = sum(verdict.seconds for verdict in verdicts)
-        print(f"{path.stem}: {rejected} of {len(verdicts)} rejected, {seconds:.1f} s", flush=True)
-        for verdict in verdicts:
-            if options.verbose or not verdict.rejected:
-                mark = "rejected" if verdict.rejected else "NOT REJECTED"
-                print(f"  {verdict.name} ({verdict.seconds:.1f} s) {mark}: {verdict.message}", flush=True)
+    with ThreadPoolExecutor(options.processes) as pool:
+        trials = {
+            pool.submit(
+                try_mutants, source, options.mutants / source.path.name, listed.files(source.path), threads
+            ): source
+            for source in exercises
+        }
+        for trial in as_completed(trials):
+            try:
+                failed |= not _print_verdicts(trials[trial].item, trial.result(), options.verbose)
+            except BadMutant as error:
+                print(error, file=sys.stderr)
+                failed = True
     return int(failed)
+
+
+def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> bool:
+    """Whether all were rejected."""
+    rejected = sum(verdict.rejected for verdict in verdicts)
+    seconds = sum(verdict.seconds for verdict in verdicts)
+    print(f"{item}: {rejected} of {len(verdicts)} rejected, {seconds:.1f} s", flush=True)
+    for verdict in verdicts:
+        if verbose or not verdict.rejected:
+            mark = "rejected" if verdict.rejected else "NOT REJECTED"
+            print(f"  {verdict.name} ({verdict.seconds:.1f} s) {mark}: {verdict.message}", flush=True)
+    return rejected == len(verdicts)
 
 
 if __name__ == "__main__":

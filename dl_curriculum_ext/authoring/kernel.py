@@ -17,16 +17,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets import default
 
 from ..cells import KEY
+from .machine import thread_limits
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _REFUSING = "http://127.0.0.1:9"
-_THREADS = (
-    "OMP_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 class Ran(Struct, frozen=True):
@@ -55,7 +49,7 @@ def environment(threads: int | None) -> dict[str, str]:
         environ[name] = _REFUSING
     environ |= {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost", "HF_HUB_OFFLINE": "1"}
     if threads is not None:
-        environ |= dict.fromkeys(_THREADS, str(threads))
+        environ |= thread_limits(threads)
     return environ
 
 

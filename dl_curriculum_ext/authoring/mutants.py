@@ -50,6 +50,8 @@ class BadMutant(Exception):
 
 def load(path: Path) -> tuple[Mutant, ...]:
     """The mutants of a file, whose names must differ."""
+    if not path.exists():
+        raise BadMutant(f"{path}: write at least six wrong solutions of {path.stem} here.")
     mutants = tuple(runpy.run_path(str(path)).get("MUTANTS", ()))
     if not mutants:
         raise BadMutant(f"{path}: give it a list MUTANTS of Mutant(name=…, cell=…, replace=…, expect=…).")

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from .kernel import Execution, execute
+from .machine import processors
 
 SHORTEST_LIMIT = 300.0
 """Seconds that every notebook gets, however little it says it needs."""
@@ -135,8 +135,3 @@ def _version(package: str) -> str:
 def _longest_first(job: Job) -> tuple[float, str]:
     minutes = job.cpu_minutes if job.kind == "solution" else 0
     return (-minutes, str(job.notebook))
-
-
-def processors() -> int:
-    """How many this process may use, which in a container can be fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

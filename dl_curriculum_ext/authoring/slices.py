@@ -4,23 +4,28 @@ import ast
 import symtable
 from collections.abc import Iterator, Mapping, Sequence
 
-_PURE = {
-    "print",
-    "len",
-    "range",
-    "zip",
-    "enumerate",
-    "float",
-    "int",
-    "str",
-    "list",
-    "tuple",
-    "sum",
-    "max",
-    "min",
-    "abs",
-}
-_PURE |= {"sorted", "isinstance", "round", "display"}
+_PURE = frozenset(
+    [
+        "abs",
+        "display",
+        "enumerate",
+        "float",
+        "int",
+        "isinstance",
+        "len",
+        "list",
+        "max",
+        "min",
+        "print",
+        "range",
+        "round",
+        "sorted",
+        "str",
+        "sum",
+        "tuple",
+        "zip",
+    ]
+)
 
 
 class Names:
@@ -34,6 +39,10 @@ class Names:
         self._take(symtable.symtable(text, "<cell>", "exec"))
         # `net.train()`, `fit(net)` and `net.rate = 1` may change net, so whoever needs net needs this cell.
         self.bound |= self.read & set(self._changed(tree))
+        # Called for what they do, not for what they answer, such as `train()`.
+        dropped = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+        calls = (value.func for value in dropped if isinstance(value, ast.Call))
+        self.effects = {call.id for call in calls if isinstance(call, ast.Name)} - _PURE
         imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         self.star = any(alias.name == "*" for node in imports for alias in node.names)
 
@@ -55,13 +64,6 @@ class Names:
                 yield from self._changed_by(node)
             elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
                 yield from filter(None, [_root(node)])
-            elif (
-                isinstance(node, ast.Expr)
-                and isinstance(node.value, ast.Call)
-                and isinstance(node.value.func, ast.Name)
-            ):
-                # Called for what it does, not for what it answers.
-                yield from {node.value.func.id} - _PURE
 
     def _changed_by(self, call: ast.Call) -> Iterator[str]:
         root = _root(call.func)
@@ -91,7 +93,8 @@ def needed(texts: Sequence[str], targets: Sequence[int]) -> list[int]:
     while before < len(keep):
         before = len(keep)
         wanted.update(*(names[position].read for position in keep))
-        keep |= {position for position, cell in enumerate(names) if cell.bound & wanted}
+        made = set[str]().union(*(names[position].bound for position in keep))
+        keep |= {at for at, cell in enumerate(names) if cell.bound & wanted or cell.effects & made}
     return sorted(keep)
 
 

@@ -22,6 +22,7 @@ from typing import Any
 from msgspec import Struct
 
 from .build import solution_text
+from .machine import thread_limits
 from .mutants import BadMutant, Mutant, concerned_checks, load, mutated_text
 from .slices import needed
 from .source import Cell, Source
@@ -55,13 +56,13 @@ class Plan(Struct, frozen=True):
     seconds: float
 
 
-def try_mutants(source: Source, mutants: Path, files: Sequence[Path] = ()) -> list[Verdict]:
+def try_mutants(source: Source, mutants: Path, files: Sequence[Path] = (), threads: int = 1) -> list[Verdict]:
     """A verdict for each mutant of the file, tried in a process of its own; BadMutant where one does not fit."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_try_all, source, mutants, tuple(files)).result()
+        return pool.submit(_try_all, source, mutants, tuple(files), threads).result()
 
 
-def _try_all(source: Source, mutants: Path, files: tuple[Path, ...]) -> list[Verdict]:
+def _try_all(source: Source, mutants: Path, files: tuple[Path, ...], threads: int) -> list[Verdict]:
     wrong = load(mutants)
     files = tuple(file.resolve() for file in files)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
@@ -69,7 +70,7 @@ def _try_all(source: Source, mutants: Path, files: tuple[Path, ...]) -> list[Ver
             shutil.copy2(file, folder)
         os.chdir(folder)
         sys.path.insert(0, folder)
-        os.environ["MPLBACKEND"] = "agg"
+        os.environ |= {"MPLBACKEND": "agg", **thread_limits(threads)}
         _warm(source)
         controls: dict[str, list[Failure]] = {}
         return [_try(mutant, source, controls) for mutant in wrong]
