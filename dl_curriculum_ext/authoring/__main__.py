@@ -1,0 +1,185 @@
+"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|release``."""
+
+import argparse
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import msgspec
+
+from . import build
+from .check import check_source
+from .listing import read_listing
+from .machine import processors
+from .mutants import BadMutant
+from .pack_check import RELEASED, check_item, check_pack, release
+from .reader import is_source, read
+from .run import Job, Outcome, Runner
+from .trial import Verdict, try_mutants
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; answers 0 when nothing is left to mend."""
+    options = _parser().parse_args(arguments)
+    code: int = options.command(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dl_curriculum_ext.authoring", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("paths", nargs="*", type=Path, help="sources or folders of sources (default: all of the pack)")
+    common.add_argument("--pack", type=Path, default=Path("curriculum"), help="the pack's folder (default: curriculum)")
+    parallel = argparse.ArgumentParser(add_help=False)
+    parallel.add_argument(
+        "-j", "--processes", type=int, default=processors(), help="how many side by side (default: %(default)s)"
+    )
+    command = commands.add_parser("build", parents=[common], help="cut the notebooks and hints from their sources")
+    command.set_defaults(command=_build)
+    command = commands.add_parser(
+        "check", parents=[common, parallel], help="say what is to mend, then run every notebook"
+    )
+    command.add_argument("--static", action="store_true", help="do not run the notebooks")
+    _add_running(command)
+    command.set_defaults(command=_check)
+    command = commands.add_parser("release", parents=[common], help="note that the pack's ids must never vanish")
+    command.set_defaults(command=_release)
+    command = commands.add_parser(
+        "run", parents=[common, parallel], help="execute solutions and starters in real kernels"
+    )
+    _add_running(command)
+    command.set_defaults(command=_run)
+    command = commands.add_parser(
+        "mutants", parents=[common, parallel], help="try wrong solutions: every one must be rejected"
+    )
+    command.add_argument("--mutants", type=Path, default=Path("tests/mutants"), help="their folder (tests/mutants)")
+    command.add_argument("-v", "--verbose", action="store_true", help="name every mutant and the message it met")
+    command.set_defaults(command=_mutants)
+    return parser
+
+
+def _add_running(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--solutions", action="store_true", help="only the solutions, unless --starters is given too")
+    command.add_argument("--starters", action="store_true", help="only the starters, unless --solutions is given too")
+    command.add_argument("--no-cache", action="store_true", help="run also what passed before and has not changed")
+
+
+def sources(options: argparse.Namespace) -> list[Path]:
+    """The sources that the command line names, in order."""
+    found: set[Path] = set()
+    for path in options.paths or [options.pack / "stages"]:
+        if path.is_dir():
+            found |= {file for file in path.rglob("[!.]*.py") if is_source(file)}
+        elif path.suffix == ".py" and path.exists():
+            found.add(path)
+        else:
+            sys.exit(f"No source at {path}. Name a file such as curriculum/stages/<stage>/<item>.py, or a folder.")
+    return sorted(found)
+
+
+def _build(options: argparse.Namespace) -> int:
+    failed = False
+    for path in sources(options):
+        source = read(path)
+        for finding in source.findings:
+            print(finding, file=sys.stderr)
+        if source.findings:
+            failed = True
+            print(f"{path}: not built.", file=sys.stderr)
+            continue
+        for written in build.write(source):
+            print(f"wrote {written}")
+    return int(failed)
+
+
+def _check(options: argparse.Namespace) -> int:
+    """The whole pack; only its sources when some are named, as while writing one."""
+    listed = read_listing(options.pack)
+    read_sources = [read(path) for path in sources(options)]
+    findings = [finding for source in read_sources for finding in check_source(source)]
+    if options.paths:
+        findings += [finding for source in read_sources for finding in check_item(source, listed)]
+    else:
+        findings += check_pack(options.pack, listed, read_sources)
+    for finding in sorted(set(findings)):
+        print(finding)
+    print(f"{len(read_sources)} sources, {len(set(findings))} things to mend.")
+    if options.static or findings:
+        return int(bool(findings))
+    return _run(options)
+
+
+def _release(options: argparse.Namespace) -> int:
+    new = release(options.pack, read_listing(options.pack))
+    print(f"Added to {options.pack / RELEASED}: {', '.join(new) or 'nothing new'}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    kinds = {kind for kind in ("solution", "starter") if getattr(options, f"{kind}s")} or {"solution", "starter"}
+    jobs = [job for path in sources(options) for job in _jobs(path, options.pack) if job.kind in kinds]
+    missing = [job.notebook for job in jobs if not job.notebook.exists()]
+    if missing:
+        sys.exit(f"{missing[0]} is missing; run `python -m dl_curriculum_ext.authoring build` first.")
+    cache = None if options.no_cache or os.environ.get("CI") == "true" else Path(".cache/notebooks")
+    outcomes = Runner(processes=options.processes, cache=cache, report=_print_outcome).run(jobs)
+    failed = sum(bool(outcome.complaints) for outcome in outcomes)
+    print(f"{len(outcomes) - failed} of {len(outcomes)} notebooks as they should be.")
+    return int(failed > 0)
+
+
+def _jobs(path: Path, pack: Path) -> list[Job]:
+    listed = read_listing(pack)
+    source, needs, files = read(path), listed.needs(path), listed.files(path)
+    starter = Job(path.with_suffix(".ipynb"), "starter", files, needs.cpu_minutes, needs.packages)
+    if source.kind == "capstone":
+        return [msgspec.structs.replace(starter, kind="solution")]
+    solution = path.with_suffix(".solution.ipynb")
+    return [msgspec.structs.replace(starter, kind="solution", notebook=solution), starter]
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    verdict = "not ok" if outcome.complaints else "ok"
+    cached = ", unchanged since" if outcome.cached else ""
+    print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{cached}", flush=True)
+    for complaint in outcome.complaints:
+        print(f"        {complaint}", flush=True)
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    listed = read_listing(options.pack)
+    exercises = [source for path in sources(options) if (source := read(path)).kind == "exercise"]
+    threads = max(1, processors() // options.processes)
+    failed = False
+    with ThreadPoolExecutor(options.processes) as pool:
+        trials = {
+            pool.submit(
+                try_mutants, source, options.mutants / source.path.name, listed.files(source.path), threads
+            ): source
+            for source in exercises
+        }
+        for trial in as_completed(trials):
+            try:
+                failed |= not _print_verdicts(trials[trial].item, trial.result(), options.verbose)
+            except BadMutant as error:
+                print(error, file=sys.stderr)
+                failed = True
+    return int(failed)
+
+
+def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> bool:
+    """Whether all were rejected."""
+    rejected = sum(verdict.rejected for verdict in verdicts)
+    seconds = sum(verdict.seconds for verdict in verdicts)
+    print(f"{item}: {rejected} of {len(verdicts)} rejected, {seconds:.1f} s", flush=True)
+    for verdict in verdicts:
+        if verbose or not verdict.rejected:
+            mark = "rejected" if verdict.rejected else "NOT REJECTED"
+            print(f"  {verdict.name} ({verdict.seconds:.1f} s) {mark}: {verdict.message}", flush=True)
+    return rejected == len(verdicts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""What can be told of a pack as a whole: its YAML, and whether YAML, sources and generated files fit together."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..model import Capstone, Exercise
+from ..pack_files import notebook_of, solution_of
+from ..pack_reader import read_pack
+from .check import imported_modules, required_modules
+from .listing import Listed
+from .reader import is_source
+from .source import Finding, Source
+
+RELEASED = "released-ids.txt"
+_WATCHED = (".py", ".ipynb", ".hints.json")
+_HEADING = re.compile(r"^#{1,6}\s+(?P<title>.+?)\s*#*$", re.MULTILINE)
+_WITHOUT_ASKING = {"IPython"}
+"""What every kernel has."""
+
+
+def check_pack(pack: Path, listed: Listed, sources: Sequence[Source]) -> list[Finding]:
+    """Everything to mend in the pack besides the sources themselves."""
+    read = read_pack(pack, pack.resolve().name)
+    findings = [Finding(p.file, p.line or 1, p.message) for p in read] if isinstance(read, tuple) else []
+    findings += _unlisted(pack, listed)
+    findings += _without_source(pack, listed)
+    findings += _released(pack, listed)
+    for source in sources:
+        findings += check_item(source, listed)
+    return sorted(set(findings))
+
+
+def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
+    """What stage.yaml asks of a source."""
+    item = listed.notebook_item(source.path)
+    if item is None:
+        return
+    kind = "capstone" if isinstance(item, Capstone) else "exercise"
+    if kind != source.kind:
+        mend = "give it exercise cells" if kind == "exercise" else "leave exercise cells out"
+        yield Finding(str(source.path), 1, f"stage.yaml lists it as {kind}; {mend}, or change its kind there.")
+    if isinstance(item, Capstone):
+        yield from _project(source, item)
+    ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(item.needs.imports)
+    for module, line in required_modules(source).items():
+        if module not in ours:
+            place = f"add '{module}' to needs.imports of '{item.id}' in stage.yaml, so that a kernel with it is found."
+            yield Finding(str(source.path), line, place)
+
+
+def _project(source: Source, item: Capstone) -> Iterator[Finding]:
+    prose = "\n".join(cell.text for cell in source.cells if cell.role == "prose")
+    there = {match["title"].casefold() for match in _HEADING.finditer(prose)}
+    for heading in item.headings:
+        if heading.casefold() not in there:
+            yield Finding(str(source.path), 1, f"add the heading '{heading}', which stage.yaml asks for.")
+    for _, line, module in imported_modules(source):
+        for forbidden in item.forbidden:
+            if module == forbidden or module.startswith(f"{forbidden}."):
+                yield Finding(str(source.path), line, f"build this without {forbidden}: '{item.id}' forbids it.")
+
+
+def _unlisted(pack: Path, listed: Listed) -> Iterator[Finding]:
+    for folder in sorted(path for path in pack.glob("stages/*") if path.is_dir()):
+        if (folder / "stage.yaml").exists() and folder.name not in listed.stages:
+            continue  # What is wrong with its YAML is said already.
+        known = set(_belonging(folder, listed))
+        for path in sorted(folder.rglob("*")):
+            hidden = any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
+            if path.is_file() and path.name.endswith(_WATCHED) and not hidden and path not in known:
+                mend = f"list it in {folder / 'stage.yaml'}, as an item or among an item's files, or remove it."
+                yield Finding(str(path), 1, f"no item uses this file; {mend}")
+
+
+def _belonging(folder: Path, listed: Listed) -> Iterator[Path]:
+    stage = listed.stages.get(folder.name)
+    for item in stage.items if stage else ():
+        if isinstance(item, (Exercise, Capstone)):
+            yield from (folder / name for name in (f"{item.id}.py", notebook_of(item), *item.files))
+        if isinstance(item, Exercise):
+            yield from (folder / solution_of(item), folder / f"{item.id}.hints.json")
+
+
+def _without_source(pack: Path, listed: Listed) -> Iterator[Finding]:
+    for name, stage in listed.stages.items():
+        for item in stage.items:
+            path = pack / "stages" / name / f"{item.id}.py"
+            if isinstance(item, (Exercise, Capstone)) and not (path.exists() and is_source(path)):
+                yield Finding(str(path), 1, f"write the source of '{item.id}' here, or unlist the item.")
+
+
+def _released(pack: Path, listed: Listed) -> Iterator[Finding]:
+    path = pack / RELEASED
+    known = {name for item in listed.items for name in (item.id, *item.was)}
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    for number, line in enumerate(lines, 1):
+        if line.strip() and line.strip() not in known:
+            mend = f"say `was: [{line.strip()}]` in the item that took its place, or bring it back."
+            yield Finding(str(path), number, f"'{line.strip()}' was released and is gone; {mend}")
+
+
+def release(pack: Path, listed: Listed) -> list[str]:
+    """Adds the ids of the pack's items to the list of those that must never vanish; answers the new ones."""
+    path = pack / RELEASED
+    before = set(path.read_text("utf-8").split()) if path.exists() else set()
+    new = sorted({item.id for item in listed.items} - before)
+    if new:
+        path.write_text("".join(f"{name}\n" for name in sorted(before | set(new))), encoding="utf-8")
+    return new
