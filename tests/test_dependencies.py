@@ -11,7 +11,7 @@ import dl_curriculum_ext
 
 PACKAGE = Path(dl_curriculum_ext.__file__).parent
 ORDER = (
-    ("_version", "errors", "model", "nearest", "answers", "journal", "requests"),
+    ("_version", "errors", "model", "nearest", "answers", "journal", "requests", "cells"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
     ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
     ("contents_errors", "workspace_paths", "workspace", "kernels"),
