@@ -38,21 +38,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     command = commands.add_parser("build", parents=[common], help="cut the notebooks and hints from their sources")
     command.set_defaults(command=_build)
-    command = commands.add_parser(
-        "check", parents=[common, parallel], help="say what is to mend, then run every notebook"
-    )
+    command = commands.add_parser("check", parents=[common, parallel], help="say what to mend, then run every notebook")
     command.add_argument("--static", action="store_true", help="do not run the notebooks")
     _add_running(command)
     command.set_defaults(command=_check)
     command = commands.add_parser("release", parents=[common], help="note that the pack's ids must never vanish")
     command.set_defaults(command=_release)
-    command = commands.add_parser(
-        "run", parents=[common, parallel], help="execute solutions and starters in real kernels"
-    )
+    command = commands.add_parser("run", parents=[common, parallel], help="run solutions and starters in real kernels")
     _add_running(command)
     command.set_defaults(command=_run)
     command = commands.add_parser(
-        "mutants", parents=[common, parallel], help="try wrong solutions: every one must be rejected"
+        "mutants", parents=[common, parallel], help="try wrong solutions: the checks must reject each"
     )
     command.add_argument("--mutants", type=Path, default=Path("tests/mutants"), help="their folder (tests/mutants)")
     command.add_argument("-v", "--verbose", action="store_true", help="name every mutant and the message it met")

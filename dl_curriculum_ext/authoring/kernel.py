@@ -68,6 +68,7 @@ async def execute(path: Path, files: list[Path], *, keep_going: bool, seconds: f
             kernel_manager_class=_OwnKernel,
             kernel_name="python3",
             shutdown_kernel="immediate",
+            extra_arguments=["--IPKernelApp.log_level=40"],
             timeout_func=lambda cell: max(1.0, start + seconds - time.monotonic()),
             allow_errors=keep_going,
             on_cell_execute=lambda cell, cell_index: at.append(cell.id),

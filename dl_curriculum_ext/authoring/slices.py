@@ -4,28 +4,23 @@ import ast
 import symtable
 from collections.abc import Iterator, Mapping, Sequence
 
-_PURE = frozenset(
-    [
-        "abs",
-        "display",
-        "enumerate",
-        "float",
-        "int",
-        "isinstance",
-        "len",
-        "list",
-        "max",
-        "min",
-        "print",
-        "range",
-        "round",
-        "sorted",
-        "str",
-        "sum",
-        "tuple",
-        "zip",
-    ]
-)
+_PURE = {
+    "abs",
+    "enumerate",
+    "float",
+    "int",
+    "isinstance",
+    "len",
+    "list",
+    "max",
+    "min",
+    "range",
+    "round",
+    "sorted",
+    "sum",
+}
+_PURE |= {"display", "print", "str", "tuple", "zip"}
+"""Functions that change nothing that they are given."""
 
 
 class Names:
