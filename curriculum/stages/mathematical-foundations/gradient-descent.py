@@ -331,8 +331,8 @@ assert np.isclose(shrink, 99 / 101), f"Every step should shrink the distance by 
 my_steps = None  # your guess for κ = 1000, a number
 
 # %% [markdown] id="cost-about"
-# Four valleys, each at its own best rate. The vertical axis is logarithmic, so a constant factor per step is a
-# straight line.
+# Four valleys, each at its own best rate. Both axes are logarithmic, so that one step and thousands fit in one
+# picture.
 
 # %% id="cost"
 fig, ax = plt.subplots(figsize=(8, 4.2))
@@ -342,7 +342,7 @@ for condition, colour in zip([1, 10, 100, 1000], [GREEN, SKY, BLUE, PURPLE], str
     count = steps_until(walk, 1e-6)
     distance = np.linalg.norm(walk[: count + 1], axis=1)
     ax.plot(np.arange(1, count + 2), distance.clip(1e-7), color=colour, lw=2.5)
-    ax.annotate(f"κ = {condition}\n{count} steps", (count + 1, 1e-6), (4, 6), textcoords="offset points", color=colour)
+    ax.annotate(f"κ = {condition}\nsteps: {count}", (count + 1, 1e-6), (4, 6), textcoords="offset points", color=colour)
 if my_steps:
     ax.axvline(my_steps, color=VERMILION, ls="--", label=f"you said {my_steps}")
     ax.legend()
@@ -476,7 +476,7 @@ assert abs(count - 95) <= 1, f"With κ = 100 the ball should arrive after 95 ste
 # slowest root. Along the bottom edge, without momentum, is the V of section 2. The optimum is a sharp corner, far up.
 
 # %% id="map"
-rates, momenta = np.meshgrid(np.linspace(1e-4, 0.042, 220), np.linspace(0, 0.999, 220))
+rates, momenta = np.meshgrid(np.linspace(1e-4, 0.042, 320), np.linspace(0, 0.999, 320))
 slowest = np.zeros_like(rates)
 for bend in [1.0, 100.0]:
     half = (1 + momenta - rates * bend) / 2
@@ -484,14 +484,14 @@ for bend in [1.0, 100.0]:
     slowest = np.maximum(slowest, np.maximum(abs(half + inside), abs(half - inside)))
 fig, ax = plt.subplots(figsize=(7.5, 4.6))
 steps_needed = np.log(1e6) / -np.log(np.where(slowest < 1, slowest, np.nan))
-picture = ax.pcolormesh(rates, momenta, np.log10(steps_needed), cmap="viridis_r", vmin=1.8, vmax=4, rasterized=True)
+picture = ax.pcolormesh(rates, momenta, np.log10(steps_needed), cmap="viridis_r", vmin=1.8, vmax=4)
 bar = fig.colorbar(picture, ax=ax, ticks=[2, 3, 4], label="steps for six digits")
 bar.ax.set_yticklabels(["100", "1,000", "10,000"])
 ax.plot(best_rate(stiff), 0, "o", color=VERMILION, ms=11, mec="white", clip_on=False, label="best without momentum")
 ax.plot(*ball_settings(stiff), "*", color=VERMILION, ms=18, mec="white", label="your settings")
-ax.text(0.034, 0.12, "diverges", color="#555555")
+ax.text(0.0335, 0.4, "diverges", color="#555555")
 ax.set(xlabel="learning rate η", ylabel="momentum β", title="Momentum also moves the edge to the right")
-ax.legend(loc="upper left")
+ax.legend(loc="lower right")
 plt.show()
 
 # %% [markdown] id="race-guess-about"
@@ -509,11 +509,10 @@ my_speedup = None  # a number
 
 # %% id="race"
 fig, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), width_ratios=[1, 1.3])
-draw_valley(left, stiff)
-left.plot(*slow_walk[:60].T, "o-", color=BLUE, ms=2.5, lw=0.8, label="descent, 60 steps")
-left.plot(*ball_walk[:60].T, "o-", color=VERMILION, ms=2.5, lw=0.8, label="heavy ball, 60 steps")
-left.set(xlim=(-0.45, 1.2), ylim=(-1.3, 1.3), aspect="auto", title="κ = 100, from above")
-left.legend(loc="lower right")
+draw_valley(left, stiff, span=4.5)
+for walk, colour in [(ball_walk, VERMILION), (slow_walk, BLUE)]:
+    left.plot(*walk[:60].T, "o-", color=colour, ms=2.5, lw=0.8)
+left.set(xlim=(-0.3, 1.1), ylim=(-4.5, 4.5), aspect="auto", title="κ = 100 from above, 60 steps of each")
 for walk, name, colour in [(slow_walk, "descent", BLUE), (ball_walk, "heavy ball", VERMILION)]:
     count = steps_until(walk, 1e-6)
     right.semilogy(np.linalg.norm(walk[: count + 1], axis=1), color=colour, lw=2, label=f"{name}: {count} steps")
@@ -561,11 +560,12 @@ mean_image = pixels[train].mean(axis=0)
 X_raw, X_centred = with_ones(pixels[train]), with_ones(pixels[train] - mean_image)
 X_test = with_ones(pixels[test] - mean_image)
 
-fig, axes = plt.subplots(1, 9, figsize=(12, 1.9))
-for ax, k in zip(axes, [*train[:8], None], strict=True):
+fig, axes = plt.subplots(1, 11, figsize=(12, 1.7))
+one_each = [train[labels[train] == digit][0] for digit in range(10)]
+for ax, k in zip(axes, [*one_each, None], strict=True):
     ax.imshow(mean_image.reshape(8, 8) if k is None else pixels[k].reshape(8, 8), cmap="viridis", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[], xlabel="the mean" if k is None else f"a {labels[k]}")
-fig.suptitle("Eight training images, and the mean of all of them")
+fig.suptitle("Ten training images, and the mean of all of them")
 plt.show()
 
 # %% [markdown] id="loss-about"
@@ -783,8 +783,8 @@ plt.show()
 
 # %% [markdown] id="edge-why"
 # A marble can roll through a place that is too curved for its rate; what it cannot do is *settle* in one. So the edge
-# is set by the curvature at the minimum, and you predicted it with 120 evaluations of a gradient, without trying a
-# single learning rate.
+# is set by the curvature at the minimum, and you can feel it there without trying a single learning rate. The
+# curvature at the start is the cautious estimate: this loss becomes flatter as the classifier becomes surer.
 #
 # In deep networks something stranger happens: training itself drives the curvature up until it sits right at
 # $2/\eta$, and hovers there. It was noticed in 2021 (Cohen and others, *edge of stability*) and is not fully
@@ -793,8 +793,8 @@ plt.show()
 # %% [markdown] id="result-about"
 # ## 6. What was learned
 #
-# The columns of $W$ are images too: where a pixel counts for a digit, and where against it. The test set is used here
-# for the first and only time.
+# The columns of $W$ are images too: where a pixel speaks for a digit (purple), and where against it (orange). The
+# test set is used here for the first and only time.
 
 # %% id="result"
 accuracy = np.mean((X_test @ W_best).argmax(axis=1) == labels[test])
@@ -835,10 +835,10 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # Choose one, write what you expect, then try it.
 #
 # 1. `RIDGE = 1e-1`, then `1e-5`. What does it do to $\kappa$, to the number of steps, to the accuracy?
-# 2. Scale one pixel by 100 (`pixels[:, 20] *= 100` after the mean is computed, then before). Which of the pictures
-#    breaks, and why?
+# 2. Multiply one column of `X_centred` by 10 before you train. What happens to $L$, and to the two blue and red
+#    curves?
 # 3. The ball with a momentum of 0.99 on the digits. Is too much memory worse than too little?
-# 4. Give `descend` a slope measured on 32 random images instead of all. What does the path do near the minimum?
+# 4. Give `descend` a slope measured on 32 random images instead of all 1,297. What does the path do near the minimum?
 #
 # *What I expected, and what happened:*
 #
@@ -846,7 +846,7 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # %% [markdown] id="onward"
 # ## Where this came from, and where it goes
 #
-# - Augustin-Louis Cauchy had the idea in 1847, to compute the orbits of planets.
+# - Augustin-Louis Cauchy had the idea in 1847, to compute the orbits of heavenly bodies.
 # - Boris Polyak gave the marble its mass: [Some methods of speeding up the convergence of iteration
 #   methods](https://doi.org/10.1016/0041-5553(64)90137-5), 1964.
 # - LeCun and others explained in 1998 why inputs should be centred: [Efficient
