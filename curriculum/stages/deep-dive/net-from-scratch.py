@@ -286,7 +286,8 @@ assert np.shape(slope) == (3, 4), f"There is one slope for every entry: shape (3
 assert np.allclose(w, before, atol=1e-12), "The array is not as it was. Every entry has to be put back after its turn."
 ratio = np.median(slope / (3 * w**2))
 assert abs(ratio - 1) < 1e-3, (
-    f"The slope of w³ is 3w²; yours is about {ratio:.3g} times that. How far apart are the places?"
+    f"The slope of w³ is 3w²; yours is about {ratio:.3g} times that. "
+    "Is every entry visited, alone, and how far apart are the two places?"
 )
 error = np.abs(slope - 3 * w**2).max()
 assert error < 1e-7, (
@@ -369,9 +370,8 @@ for depth in (2, 1, 0):
         slope, mine = numerical_gradient(trial_loss, trial[depth][part]), computed[depth][part]
         error = np.abs(slope - mine).max() / np.abs(slope).max()
         gradcheck.append((slope.ravel(), mine.ravel()))
-        assert error < 1e-6, (
-            f"The {name} of layer {depth} (of 0, 1, 2) are off by {error:.1e}, relative to the largest slope"
-            + (". Layers behind it are right." if depth < 2 else ". It is the last layer, so begin here.")
+        assert error < 1e-6, f"The {name} of layer {depth} (of 0, 1, 2) are off by {error:.1%} of the largest slope" + (
+            ". Layers behind it are right." if depth < 2 else ". It is the last layer, so begin here."
         )
 
 # %% [markdown] id="proof-guess-about"
@@ -548,13 +548,41 @@ def train(layers, X, labels, epochs, rate, batch, rng):
 # `W = W - …` makes a new array and leaves the one in `layers` as it was; `W -= …` changes it. The biases have
 # gradients too.
 
-# %% [markdown] id="train-check-about"
-# The check compares one step over all examples with the gradient, then listens in on two epochs over ten examples:
-# was each of them seen, once an epoch, in a new order?
+# %% [markdown] id="train-deals-about"
+# The first check listens in on two epochs over ten examples: was each of them seen, once an epoch, in a new order,
+# beside its own label?
 
-# %% id="train-check" tags=["check"]
-net = initialise([5, 8, 4], np.random.default_rng(8))
-net = [(W, b + 0.1) for W, b in net]
+# %% id="train-deals" tags=["check"]
+deals, judge = [], cross_entropy
+
+
+def cross_entropy(logits, labels):
+    deals.append((list(map(int, logits.argmax(axis=1))), list(map(int, labels))))
+    return judge(logits, labels)
+
+
+net = [(9 * np.eye(10), np.zeros(10))]  # its highest score tells which example it was shown
+try:
+    train(net, np.eye(10), np.arange(10), epochs=2, rate=0.01, batch=4, rng=np.random.default_rng(0))
+finally:
+    cross_entropy = judge
+assert deals, "Your loop never asked `cross_entropy` for the loss of a batch."
+shown = [example for deal, _ in deals for example in deal]
+named = [label for _, deal in deals for label in deal]
+longest = max(len(deal) for _, deal in deals)
+assert longest == 4, f"Batches of 4 were asked for; the largest of yours had {longest}."
+assert len(shown) == 20, f"Two epochs over ten examples look at 20; yours looked at {len(shown)}."
+assert shown == named, "Some examples came with the label of another one."
+for epoch, seen_there in [("first", shown[:10]), ("second", shown[10:])]:
+    assert sorted(seen_there) == list(range(10)), f"In the {epoch} epoch you dealt {seen_there}, not each of ten once."
+assert shown[:10] != list(range(10)), "The examples came in the order of the data set, not shuffled."
+assert shown[:10] != shown[10:], "Both epochs dealt the examples in the same order."
+
+# %% [markdown] id="train-step-about"
+# The second one compares a single step, over all examples at once, with the gradient.
+
+# %% id="train-step" tags=["check"]
+net = [(W, b + 0.1) for W, b in initialise([5, 8, 4], np.random.default_rng(8))]
 before, outs = net[0][0].copy(), forward(net, X_try)
 first_loss, blame = cross_entropy(outs[-1], y_try)
 wanted = [(W - 0.2 * dW, b - 0.2 * db) for (W, b), (dW, db) in zip(net, backward(net, outs, blame), strict=True)]
@@ -569,31 +597,6 @@ for depth in (0, 1):
         )
 assert len(history) == 1, f"One epoch has one mean loss; yours gave {len(history)}."
 assert np.isclose(history[0], first_loss), "The loss of the first batch is that before the step."
-
-deals, judge = [], cross_entropy
-
-
-def cross_entropy(logits, labels):
-    deals.append(list(map(int, labels)))
-    return judge(logits, labels)
-
-
-try:
-    train(
-        initialise([10, 10], rng), np.eye(10), np.arange(10), epochs=2, rate=0.1, batch=4, rng=np.random.default_rng(0)
-    )
-finally:
-    cross_entropy = judge
-assert deals, "Your loop never asked `cross_entropy` for the loss of a batch."
-assert max(map(len, deals)) == 4, f"Batches of 4 were asked for; the largest of yours had {max(map(len, deals))}."
-dealt = [example for deal in deals for example in deal]
-assert len(dealt) == 20, f"Two epochs over ten examples look at 20; yours looked at {len(dealt)}."
-assert sorted(dealt[:10]) == list(range(10)), f"In the first epoch these were seen: {dealt[:10]}, not each of ten once."
-assert sorted(dealt[10:]) == list(range(10)), (
-    f"In the second epoch these were seen: {dealt[10:]}, not each of ten once."
-)
-assert dealt[:10] != dealt[10:], "Both epochs dealt the examples in the same order."
-assert dealt[:10] != list(range(10)), "The examples came in the order of the data set, not shuffled."
 
 # %% [markdown] id="spiral-about"
 # ### First, watch it fold

@@ -305,12 +305,11 @@ def steps_until(path, tolerance):
 
 # %% id="steps-until-check" tags=["check"]
 fingers = np.array([[3.0, 4.0], [0.6, 0.8], [0.3, 0.4], [0.0, 0.0]])
-assert steps_until(fingers, 0.7) == 2, (
-    f"Distances 5, 1, 0.5, 0: within 0.7 after 2 steps, not {steps_until(fingers, 0.7)}."
-)
-assert steps_until(fingers, 1.0 + 1e-12) == 1, (
-    "Distance is √(x₁² + x₂²): the place (0.6, 0.8) is 1 away from the origin."
-)
+for tolerance, steps in [(1.1, 1), (0.9, 2), (0.3, 3)]:
+    found = steps_until(fingers, tolerance)
+    assert found == steps, (
+        f"Distances √(x₁² + x₂²) of 5, 1, 0.5 and 0: the steps until within {tolerance} are {steps}, not {found}."
+    )
 assert steps_until(fingers, 9.0) == 0, "A marble that starts near enough has made no step yet."
 assert steps_until(fingers[:3], 0.1) is None, "A path that never gets near enough should give None, not a number."
 stiff = np.array([1.0, 100.0])
