@@ -701,7 +701,7 @@ print(f"{round((1 - accuracy) * 500)} of 500 misread; you said {my_mistakes}.")
 
 # %% id="digits-check" tags=["check"]
 assert not set(train_rows) & set(test_rows), "Some images are in both the training and the test set."
-assert losses[-1] < 0.1 * losses[0], (
+assert losses[-1] < 0.05 * losses[0], (
     f"The loss should fall to a small part of its start; it went {losses[0]:.2f} → {losses[-1]:.2f}."
 )
 assert curve[-1][0] >= 0.97, f"It should know its training images nearly by heart; it reads {curve[-1][0]:.1%} of them."
