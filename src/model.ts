@@ -1,15 +1,10 @@
 import type { Event } from '@jupyterlab/services';
 import { VDomModel } from '@jupyterlab/ui-components';
-import { JSONExt, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { ICurriculumApi } from './api';
+import { asFailure, keepUnchanged } from './answers';
 import { Following } from './following';
-import {
-  MissingExtensionError,
-  ProblemError,
-  UnreachableError,
-  VersionMismatchError
-} from './request';
+import { ProblemError, UnreachableError } from './request';
 import type { Failure, ICurriculumModel, IWriting } from './tokens';
 import type {
   Curriculum,
@@ -28,7 +23,6 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
   constructor(options: CurriculumModel.IOptions) {
     super();
     this._api = options.api;
-    this._chosen = options.chosen ?? null;
     this._writing = new Writing({
       save: (item, text, revision) => this._saveText(item, text, revision),
       saved: item => {
@@ -194,7 +188,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     }
     const another = this._progress?.curriculum !== name;
     if (another || this._changes === changes) {
-      this._take(progress);
+      this._progress = keepUnchanged(this._progress, progress);
     }
     if (another) {
       this._writing.restore(Object.keys(progress.items));
@@ -215,7 +209,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
         this._following.soon();
         return;
       }
-      this._take(progress);
+      this._progress = keepUnchanged(this._progress, progress);
       this._failure = null;
       this._writing.follow();
     } catch (error) {
@@ -233,7 +227,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
         const progress = await send(name);
         this._changes++;
         if (this._curriculum?.name === name) {
-          this._take(progress);
+          this._progress = keepUnchanged(this._progress, progress);
           this.stateChanged.emit();
         }
       } catch (error) {
@@ -256,16 +250,6 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     return this._change(name =>
       this._api.patchItem(name, item, { text, revision })
     );
-  }
-
-  /** What did not change keeps its identity, so that only what changed is drawn again. */
-  private _take(progress: Progress): void {
-    const { items, stages } = this._progress ?? { items: {}, stages: {} };
-    this._progress = {
-      ...progress,
-      items: keepSame(items, progress.items),
-      stages: keepSame(stages, progress.stages)
-    };
   }
 
   private _name(): string {
@@ -301,7 +285,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
   }
 
   private _api: ICurriculumApi;
-  private _chosen: string | null;
+  private _chosen: string | null = null;
   private _curricula: readonly CurriculumSummary[] = [];
   private _problems: readonly Problem[] = [];
   private _curriculum: Curriculum | null = null;
@@ -324,44 +308,7 @@ export namespace CurriculumModel {
     /** Emitted when the connection to the server failed. */
     lost?: ISignal<unknown, unknown>;
     drafts: IDraftStore;
-    /** The curriculum shown last time. */
-    chosen?: string;
     /** Milliseconds without a key pressed before a text is saved. */
     pause?: number;
   }
-}
-
-function keepSame<T extends object>(
-  old: Record<string, T>,
-  next: Record<string, T>
-): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(next).map(([key, value]) => [
-      key,
-      key in old &&
-      JSONExt.deepEqual(
-        old[key] as ReadonlyPartialJSONObject,
-        value as ReadonlyPartialJSONObject
-      )
-        ? old[key]
-        : value
-    ])
-  );
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof UnreachableError) {
-    return { kind: 'unreachable' };
-  }
-  if (error instanceof MissingExtensionError) {
-    return { kind: 'missing' };
-  }
-  if (error instanceof VersionMismatchError) {
-    return { kind: 'version', server: error.server, lab: error.lab };
-  }
-  if (error instanceof ProblemError) {
-    return { kind: 'problem', message: error.message, code: error.code };
-  }
-  console.error(error);
-  return { kind: 'problem', message: String(error), code: 'unexpected' };
 }
