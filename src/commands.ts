@@ -1,5 +1,6 @@
 import { CommandIDs, itemArgs } from './commandids';
 import { ICommandContext, attempt, revealItem, target, turnTo } from './context';
+import { curriculumIcon } from './icon';
 import { addItemCommands } from './itemcommands';
 import { openItem, openWorkspace } from './opening';
 import { download, upload } from './transfer';
@@ -35,8 +36,14 @@ export function addCommands(context: ICommandContext): void {
   addItemCommands(context);
 
   commands.addCommand(CommandIDs.showPanel, {
-    label: trans.__('Show the Curriculum'),
-    describedBy: { args: { type: 'object', properties: {} } },
+    // In the launcher the card stands for the thing, elsewhere the words for the deed.
+    label: args =>
+      args.isLauncher ? trans.__('Curriculum') : trans.__('Show the Curriculum'),
+    caption: trans.__('Learn step by step, from the first net to a portfolio'),
+    icon: args => (args.isLauncher ? curriculumIcon : undefined),
+    describedBy: {
+      args: { type: 'object', properties: { isLauncher: { type: 'boolean' } } }
+    },
     execute: () => showPanel()
   });
 

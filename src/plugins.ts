@@ -15,7 +15,7 @@ import { CommandIDs, PALETTE, addCommands } from './commands';
 import { curriculumIcon } from './icon';
 import { CurriculumModel } from './model';
 import { CurriculumPanel } from './panel';
-import { readSettings } from './settings';
+import { followSettings } from './settings';
 import { ICurriculumModel } from './tokens';
 import { VERSION } from './version';
 import { IRemembered, View } from './view';
@@ -62,7 +62,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     ILauncher
   ],
-  activate: async (
+  activate: (
     app: JupyterFrontEnd,
     model: ICurriculumModel,
     rendermime: IRenderMimeRegistry,
@@ -73,19 +73,13 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     launcher: ILauncher | null
-  ): Promise<void> => {
+  ): void => {
     const { commands, shell } = app;
     const language = translator ?? nullTranslator;
     const trans = language.load(DOMAIN);
     const now = () => new Date();
-    const settings = await readSettings(registry, PANEL);
-    const remembered = (await state?.fetch(PANEL)) as IRemembered | undefined;
-    const view = new View(
-      settings.rememberFolding
-        ? (remembered ?? {})
-        : { curriculum: remembered?.curriculum },
-      next => void state?.save(PANEL, { ...next })
-    );
+    const settings = followSettings(registry, PANEL);
+    const view = new View(next => void state?.save(PANEL, { ...next }));
     const panel = new CurriculumPanel({
       model,
       view,
@@ -110,6 +104,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     });
     const place = () =>
       shell.add(panel, settings.side, { rank: 300, type: 'Curriculum' });
+    // At once, so that the layout finds it when it is restored.
     place();
     restorer?.add(panel, CurriculumPanel.ID);
     let side = settings.side;
@@ -136,17 +131,24 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     PALETTE.forEach(command => palette?.addItem({ command, category }));
     launcher?.add({
       command: CommandIDs.showPanel,
+      args: { isLauncher: true },
       // JupyterLab's own word, so that the card joins its section.
       category: language.load('jupyterlab').__('Other'),
       rank: 2
     });
 
     // The page is usable first; the curriculum comes a moment later.
-    void (labShell?.restored ?? app.restored).then(() =>
-      remembered?.curriculum
-        ? model.choose(remembered.curriculum)
-        : model.refresh()
-    );
+    void Promise.all([
+      state?.fetch(PANEL),
+      labShell?.restored ?? app.restored
+    ]).then(([value]) => {
+      const { curriculum, open } = (value ?? {}) as IRemembered;
+      view.recall({
+        curriculum,
+        open: settings.rememberFolding ? open : undefined
+      });
+      return view.curriculum ? model.choose(view.curriculum) : model.refresh();
+    });
   }
 };
 

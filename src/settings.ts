@@ -8,28 +8,23 @@ export interface ISettings {
   readonly showMotivation: boolean;
   readonly rememberFolding: boolean;
   readonly startOnOpen: boolean;
-  /** Emitted when any of them changed. */
-  readonly changed: Signal<ISettings, void>;
+  /** Emitted when they are there, and when any of them changed. */
+  readonly changed: Signal<object, void>;
 }
 
-/** Read the settings and follow them; without a registry they are at their defaults. */
-export async function readSettings(
+/** Follow the settings; until they are there, or without a registry, they are at their defaults. */
+export function followSettings(
   registry: ISettingRegistry | null,
   plugin: string
-): Promise<ISettings> {
+): ISettings {
   let settings: ISettingRegistry.ISettings | undefined;
-  try {
-    settings = await registry?.load(plugin);
-  } catch (error) {
-    console.warn('The settings of the curriculum could not be read.', error);
-  }
   const get = (key: string) => settings?.composite[key];
-  const read = {
+  const followed: ISettings = {
     get workspaceFolder() {
       return String(get('workspaceFolder') ?? '').trim();
     },
     get side() {
-      return get('side') === 'right' ? ('right' as const) : ('left' as const);
+      return get('side') === 'right' ? 'right' : 'left';
     },
     get showMotivation() {
       return get('showMotivation') !== false;
@@ -39,12 +34,18 @@ export async function readSettings(
     },
     get startOnOpen() {
       return get('startOnOpen') !== false;
-    }
+    },
+    changed: new Signal<object, void>({})
   };
-  const changed = new Signal<ISettings, void>(read as ISettings);
-  const all: ISettings = Object.defineProperty(read, 'changed', {
-    value: changed
-  }) as ISettings;
-  settings?.changed.connect(() => changed.emit());
-  return all;
+  registry?.load(plugin).then(
+    loaded => {
+      settings = loaded;
+      followed.changed.emit();
+      loaded.changed.connect(() => followed.changed.emit());
+    },
+    error => {
+      console.warn('The settings of the curriculum could not be read.', error);
+    }
+  );
+  return followed;
 }

@@ -19,13 +19,7 @@ export interface IRemembered {
  * Keys of what unfolds: `stage:<id>`, `item:<id>`, `details:<id>`, `later`, `why` and so on.
  */
 export class View {
-  constructor(
-    remembered: IRemembered,
-    private _remember: (state: IRemembered) => void
-  ) {
-    this._curriculum = remembered.curriculum;
-    this._open = { ...remembered.open };
-  }
+  constructor(private _remember: (state: IRemembered) => void) {}
 
   readonly changed = new Signal<this, void>(this);
 
@@ -49,6 +43,13 @@ export class View {
   /** The key of the element to scroll to and focus at the next drawing. */
   get target(): string | null {
     return this._target;
+  }
+
+  /** Take up what an earlier visit left; what was done since then stays. */
+  recall(remembered: IRemembered): void {
+    this._curriculum ??= remembered.curriculum;
+    this._open = { ...remembered.open, ...this._open };
+    this.changed.emit();
   }
 
   setOpen(key: string, open: boolean): void {
@@ -101,7 +102,7 @@ export class View {
   }
 
   private _curriculum: string | undefined;
-  private _open: Readonly<Record<string, boolean>>;
+  private _open: Readonly<Record<string, boolean>> = {};
   private _notice: INotice | null = null;
   private _editingGoal = false;
   private _target: string | null = null;

@@ -3,13 +3,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ProblemError, UnreachableError } from './request';
 import type { Item, ItemProgress } from './types';
 
+/** Between facts on one line; where the line breaks, the dot stays with what it follows. */
+export const SEPARATOR = '\u00a0· ';
+
 /** Minutes as a person would say them: 45 min, 4 h. */
 export function duration(minutes: number, trans: TranslationBundle): string {
   if (minutes < 90) {
-    return trans.__('%1 min', minutes);
+    return trans.__('%1\u00a0min', minutes);
   }
   const hours = minutes / 60;
-  return trans.__('%1 h', hours < 10 ? Math.round(hours * 2) / 2 : Math.round(hours));
+  return trans.__('%1\u00a0h', hours < 10 ? Math.round(hours * 2) / 2 : Math.round(hours));
 }
 
 export function kindName(item: Item, trans: TranslationBundle): string {

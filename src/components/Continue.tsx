@@ -1,7 +1,7 @@
 import React from 'react';
 import { findItem, stageNumber } from '../outline';
 import type { Curriculum, Item, ItemProgress, Progress } from '../types';
-import { duration, kindName, statusText } from '../words';
+import { SEPARATOR, duration, kindName, statusText } from '../words';
 import { Markdown } from './Markdown';
 import type { IUi } from './ui';
 
@@ -63,7 +63,7 @@ function NextItem(props: IContinueProps & { item: Item }): JSX.Element {
   ];
   return (
     <Card ui={ui} title={item.title}>
-      <p className="jp-Curriculum-meta">{meta.filter(Boolean).join(' · ')}</p>
+      <p className="jp-Curriculum-meta">{meta.filter(Boolean).join(SEPARATOR)}</p>
       <div className="jp-Curriculum-buttons">
         <Primary
           label={openLabel(item, state, ui)}

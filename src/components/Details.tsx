@@ -2,6 +2,7 @@ import React from 'react';
 import { IRecurrence, recurrences } from '../outline';
 import type { IWriting } from '../tokens';
 import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
+import { SEPARATOR } from '../words';
 import { Markdown } from './Markdown';
 import { TextField } from './TextField';
 import { IUi } from './ui';
@@ -52,7 +53,7 @@ export function Details(props: IDetailsProps): JSX.Element {
           <Fact name={trans.__('Does without')}>{item.forbidden.join(', ')}</Fact>
         )}
         {item.kind === 'capstone' && item.headings.length > 0 && (
-          <Fact name={trans.__('Headings')}>{item.headings.join(' · ')}</Fact>
+          <Fact name={trans.__('Headings')}>{item.headings.join(SEPARATOR)}</Fact>
         )}
       </dl>
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
@@ -152,7 +153,7 @@ function Ideas(props: { ui: IUi; ideas: readonly Idea[] }): JSX.Element | null {
             <div className="jp-Curriculum-meta">
               {[idea.data, idea.compute, idea.offline && trans.__('works offline')]
                 .filter(Boolean)
-                .join(' · ')}
+                .join(SEPARATOR)}
             </div>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
 import type { IUi } from './ui';
 
@@ -9,21 +10,32 @@ export interface IGoalFormProps {
   presets: readonly string[];
 }
 
+/** The choice that opens a field for words of one's own; no preset can be called so, as theirs are trimmed. */
+const OWN = ' own ';
+
 /** What the learner is here for, and their pace; asked once, and never again unless they wish. */
 export function GoalForm(props: IGoalFormProps): JSX.Element {
   const { ui, presets } = props;
   const { trans, actions } = ui;
-  const [goal, setGoal] = React.useState(props.goal ?? '');
+  const [choice, setChoice] = React.useState(
+    !presets.length || (props.goal && !presets.includes(props.goal))
+      ? OWN
+      : (props.goal ?? '')
+  );
+  const [own, setOwn] = React.useState(props.goal ?? '');
   const [hours, setHours] = React.useState(
     props.hoursPerWeek ? String(props.hoursPerWeek) : ''
   );
   const first = props.goal === null;
-  const pace = Number(hours) || null;
-  const tooMuch = pace !== null && (pace <= 0 || pace > 100);
+  const pace = hours.trim() ? Number(hours) : null;
+  const wrong = pace !== null && !(pace > 0 && pace <= 100);
+  const question = first
+    ? trans.__('What do you want to learn this for?')
+    : trans.__('What you learn this for');
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (!tooMuch) {
-      actions.setGoal(goal.trim(), pace);
+    if (!wrong) {
+      actions.setGoal((choice === OWN ? own : choice).trim(), pace);
     }
   };
   return (
@@ -33,35 +45,31 @@ export function GoalForm(props: IGoalFormProps): JSX.Element {
       aria-label={trans.__('Goal and pace')}
       onSubmit={submit}
     >
-      <label className="jp-Curriculum-label">
-        {first
-          ? trans.__('What do you want to learn this for?')
-          : trans.__('What you learn this for')}
+      {presets.length > 0 && (
+        <label className="jp-Curriculum-label">
+          {question}
+          <HTMLSelect
+            value={choice}
+            onChange={event => setChoice(event.currentTarget.value)}
+            options={[
+              { label: first ? trans.__('Choose…') : trans.__('Nothing in particular'), value: '' },
+              ...presets.map(preset => ({ label: preset, value: preset })),
+              { label: trans.__('In my own words…'), value: OWN }
+            ]}
+          />
+        </label>
+      )}
+      {choice === OWN && (
         <input
           className="jp-mod-styled"
-          value={goal}
+          aria-label={presets.length ? trans.__('In your own words') : question}
+          value={own}
           maxLength={500}
-          placeholder={trans.__('in your own words, or one of these')}
-          onChange={event => setGoal(event.target.value)}
+          onChange={event => setOwn(event.target.value)}
         />
-      </label>
-      {presets.length > 0 && (
-        <div className="jp-Curriculum-presets" role="group" aria-label={trans.__('Suggestions')}>
-          {presets.map(preset => (
-            <button
-              key={preset}
-              type="button"
-              className="jp-Curriculum-chip"
-              aria-pressed={goal === preset}
-              onClick={() => setGoal(preset)}
-            >
-              {preset}
-            </button>
-          ))}
-        </div>
       )}
       <label className="jp-Curriculum-label jp-mod-inline">
-        {trans.__('Hours a week, if you like')}
+        {trans.__('Hours a week')}
         <input
           className="jp-mod-styled jp-Curriculum-hours"
           type="number"
@@ -69,7 +77,7 @@ export function GoalForm(props: IGoalFormProps): JSX.Element {
           max={100}
           step={0.5}
           value={hours}
-          aria-invalid={tooMuch}
+          aria-invalid={wrong}
           onChange={event => setHours(event.target.value)}
         />
       </label>
@@ -79,7 +87,7 @@ export function GoalForm(props: IGoalFormProps): JSX.Element {
         </button>
         <button
           type="button"
-          className="jp-mod-styled jp-mod-reject"
+          className="jp-Curriculum-quiet"
           onClick={() =>
             first ? actions.setGoal('', null) : actions.editGoal(false)
           }

@@ -2,7 +2,7 @@ import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 import type { IWriting } from '../tokens';
 import type { Curriculum, Item, ItemProgress } from '../types';
-import { duration, kindName, statusText } from '../words';
+import { SEPARATOR, duration, kindName, statusText } from '../words';
 import { Checklist } from './Checklist';
 import { checksText } from './Continue';
 import { Details } from './Details';
@@ -183,7 +183,7 @@ function metaText(item: Item, progress: ItemProgress, ui: IUi): string {
     checksText(progress, ui) || statusText(progress, trans)
   ]
     .filter(Boolean)
-    .join(' · ');
+    .join(SEPARATOR);
 }
 
 function ticksText(item: Item, progress: ItemProgress, { trans }: IUi): string {

@@ -1,7 +1,7 @@
 import React from 'react';
 import { IPlace, itemsThatAre } from '../outline';
 import type { Curriculum, Progress } from '../types';
-import { statusText } from '../words';
+import { SEPARATOR, statusText } from '../words';
 import { Fold } from './Fold';
 import type { IUi } from './ui';
 
@@ -36,7 +36,7 @@ export function Later(props: ILaterProps): JSX.Element | null {
         label={
           <>
             <strong>{trans.__('Later')}</strong>{' '}
-            <span className="jp-Curriculum-laterSummary">{summary.join(' · ')}</span>
+            <span className="jp-Curriculum-laterSummary">{summary.join(SEPARATOR)}</span>
           </>
         }
       >
@@ -50,7 +50,7 @@ export function Later(props: ILaterProps): JSX.Element | null {
                 <li key={id}>
                   {id}
                   <span className="jp-Curriculum-meta">
-                    {[status, path].filter(Boolean).join(' · ')}
+                    {[status, path].filter(Boolean).join(SEPARATOR)}
                   </span>
                 </li>
               ))}
@@ -91,7 +91,7 @@ function PutOff(props: {
                   {item.title}
                 </button>
                 <div className="jp-Curriculum-meta">
-                  {[parked && statusText(state, trans), state.reason].filter(Boolean).join(' · ')}
+                  {[parked && statusText(state, trans), state.reason].filter(Boolean).join(SEPARATOR)}
                 </div>
               </div>
               <button

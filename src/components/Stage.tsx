@@ -80,7 +80,7 @@ function StageBody(props: IStageProps): JSX.Element {
   const after = split < 0 ? [] : common.slice(before.length);
   return (
     <>
-      <Markdown ui={ui} source={stage.why} className="jp-Curriculum-why" />
+      <Why ui={ui} stage={stage} all={open[`why:${stage.id}`] ?? false} />
       <Items {...props} items={before} />
       {stage.routes.length > 0 && (
         <Routes
@@ -117,6 +117,29 @@ function StageBody(props: IStageProps): JSX.Element {
         </Fold>
       )}
     </>
+  );
+}
+
+/** Why the stage is there: its first paragraph, and the rest for those who ask. */
+function Why(props: { ui: IUi; stage: Stage; all: boolean }): JSX.Element {
+  const { ui, stage, all } = props;
+  const { trans, actions } = ui;
+  const [first, ...rest] = stage.why.trim().split(/\n\s*\n/);
+  return (
+    <div className="jp-Curriculum-why">
+      <Markdown ui={ui} source={all ? stage.why : first} />
+      {rest.length > 0 && (
+        <button
+          type="button"
+          className="jp-Curriculum-link"
+          aria-expanded={all}
+          aria-label={trans.__('More on why: %1', stage.title)}
+          onClick={() => actions.fold(`why:${stage.id}`, !all)}
+        >
+          {all ? trans.__('less') : trans.__('more')}
+        </button>
+      )}
+    </div>
   );
 }
 

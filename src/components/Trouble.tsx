@@ -153,20 +153,28 @@ export function Problems(props: {
       )}
       className="jp-Curriculum-problems"
     >
-      <ul>
-        {problems.map((problem, index) => (
-          <li key={index}>
-            <code>
-              {problem.line === null
-                ? problem.file
-                : trans.__('%1, line %2', problem.file, problem.line)}
-            </code>
-            <p>{problem.message}</p>
-          </li>
-        ))}
-      </ul>
+      {byFile(problems).map(([file, found]) => (
+        <div key={file}>
+          <code>{file}</code>
+          <ul>
+            {found.map(({ line, message }) => (
+              <li key={`${line} ${message}`}>
+                {line === null ? message : trans.__('Line %1: %2', line, message)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </Fold>
   ) : null;
+}
+
+function byFile(problems: readonly Problem[]): [string, Problem[]][] {
+  const files = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    files.set(problem.file, [...(files.get(problem.file) ?? []), problem]);
+  }
+  return [...files];
 }
 
 /** Things the server wants the learner to know, such as a progress file that was set aside. */
