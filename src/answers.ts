@@ -10,10 +10,7 @@ import type { Failure } from './tokens';
 import type { Progress } from './types';
 
 /** The newer progress; what did not change keeps its identity, so that only what changed is drawn again. */
-export function keepUnchanged(
-  old: Progress | null,
-  next: Progress
-): Progress {
+export function keepUnchanged(old: Progress | null, next: Progress): Progress {
   return old
     ? {
         ...next,

@@ -1,5 +1,10 @@
 import type { ServerConnection } from '@jupyterlab/services';
-import { IRequest, ProblemError, VersionMismatchError, request } from './request';
+import {
+  IRequest,
+  ProblemError,
+  VersionMismatchError,
+  request
+} from './request';
 import type {
   CurriculaAnswer,
   Curriculum,
@@ -121,7 +126,7 @@ function series(version: string): string {
 /** A success that is not JSON comes from a proxy's sign-in page or the like. */
 async function parsed<T>(response: Response): Promise<T> {
   try {
-    return await response.json();
+    return (await response.json()) as T;
   } catch {
     throw new ProblemError('', 'unexpected', response.status);
   }

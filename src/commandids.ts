@@ -31,7 +31,10 @@ export const itemArgs = {
       type: 'string',
       description: 'The item; the next one to do where left out.'
     },
-    reason: { type: 'string', description: 'Of skip: why. Asked for where left out.' },
+    reason: {
+      type: 'string',
+      description: 'Of skip: why. Asked for where left out.'
+    },
     until: {
       type: 'string',
       description: 'Of park: the day, as YYYY-MM-DD. Asked for where left out.'

@@ -1,5 +1,11 @@
 import { CommandIDs, itemArgs } from './commandids';
-import { ICommandContext, attempt, revealItem, target, turnTo } from './context';
+import {
+  ICommandContext,
+  attempt,
+  revealItem,
+  target,
+  turnTo
+} from './context';
 import { curriculumIcon } from './icon';
 import { addItemCommands } from './itemcommands';
 import { openItem, openWorkspace } from './opening';
@@ -38,7 +44,9 @@ export function addCommands(context: ICommandContext): void {
   commands.addCommand(CommandIDs.showPanel, {
     // In the launcher the card stands for the thing, elsewhere the words for the deed.
     label: args =>
-      args.isLauncher ? trans.__('Curriculum') : trans.__('Show the Curriculum'),
+      args.isLauncher
+        ? trans.__('Curriculum')
+        : trans.__('Show the Curriculum'),
     caption: trans.__('Learn step by step, from the first net to a portfolio'),
     icon: args => (args.isLauncher ? curriculumIcon : undefined),
     describedBy: {
@@ -79,17 +87,22 @@ export function addCommands(context: ICommandContext): void {
 
   commands.addCommand(CommandIDs.chooseRoutes, {
     label: trans.__('Choose Routes…'),
-    isEnabled: () => !!model.curriculum?.stages.some(({ routes }) => routes.length),
+    isEnabled: () =>
+      !!model.curriculum?.stages.some(({ routes }) => routes.length),
     describedBy: {
       args: {
         type: 'object',
         properties: {
           ...curriculumArgs.properties,
-          stage: { type: 'string', description: 'The stage; the nearest with routes where left out.' },
+          stage: {
+            type: 'string',
+            description: 'The stage; the nearest with routes where left out.'
+          },
           routes: {
             type: 'array',
             items: { type: 'string' },
-            description: 'The routes to follow. Shown for choice where left out.'
+            description:
+              'The routes to follow. Shown for choice where left out.'
           }
         }
       }
@@ -102,7 +115,9 @@ export function addCommands(context: ICommandContext): void {
       }
       if (Array.isArray(args.routes)) {
         const routes = args.routes.map(String);
-        await attempt(context, () => model.patchProgress({ routes: { [stage]: routes } }));
+        await attempt(context, () =>
+          model.patchProgress({ routes: { [stage]: routes } })
+        );
       } else {
         showPanel();
         view.reveal(`routes:${stage}`, `stage:${stage}`);
@@ -117,7 +132,10 @@ export function addCommands(context: ICommandContext): void {
         type: 'object',
         properties: {
           ...curriculumArgs.properties,
-          goal: { type: 'string', description: 'The goal. Asked for where left out.' },
+          goal: {
+            type: 'string',
+            description: 'The goal. Asked for where left out.'
+          },
           hoursPerWeek: { type: 'number', description: 'The pace.' }
         }
       }
@@ -133,7 +151,9 @@ export function addCommands(context: ICommandContext): void {
       const hours = args.hoursPerWeek;
       const patch = {
         goal: args.goal,
-        ...(hours === undefined ? {} : { hours_per_week: hours as number | null })
+        ...(hours === undefined
+          ? {}
+          : { hours_per_week: hours as number | null })
       };
       if (await attempt(context, () => model.patchProgress(patch))) {
         view.editGoal(false);
@@ -148,7 +168,10 @@ export function addCommands(context: ICommandContext): void {
       await turnTo(context, args);
       await attempt(context, async () => {
         const lines = await model.exportProgress();
-        download(lines, `${model.curriculum?.name}-${isoDay(context.now())}.jsonl`);
+        download(
+          lines,
+          `${model.curriculum?.name}-${isoDay(context.now())}.jsonl`
+        );
       });
     }
   });
@@ -163,7 +186,9 @@ export function addCommands(context: ICommandContext): void {
         if (lines !== undefined) {
           const { added, known } = await model.importProgress(lines);
           showPanel();
-          view.tell(trans.__('%1 events added, %2 were here already.', added, known));
+          view.tell(
+            trans.__('%1 events added, %2 were here already.', added, known)
+          );
         }
       });
     }
@@ -187,7 +212,8 @@ export function addCommands(context: ICommandContext): void {
 
 /** The current stage where it has routes, else the first that has. */
 function stageWithRoutes({ model }: ICommandContext): string | undefined {
-  const stages = model.curriculum?.stages.filter(({ routes }) => routes.length) ?? [];
+  const stages =
+    model.curriculum?.stages.filter(({ routes }) => routes.length) ?? [];
   const current = stages.find(({ id }) => id === model.progress?.current_stage);
   return (current ?? stages[0])?.id;
 }

@@ -1,4 +1,9 @@
-import { Dialog, InputDialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
+import {
+  Dialog,
+  InputDialog,
+  ReactWidget,
+  showDialog
+} from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { addDays, isoDay } from './words';
@@ -96,7 +101,11 @@ export function ParkForm(props: IParkFormProps): JSX.Element {
   return (
     <div className="jp-Curriculum-park">
       <p>{trans.__('It steps aside, and comes back on its day.')}</p>
-      <div className="jp-Curriculum-presets" role="group" aria-label={trans.__('Suggestions')}>
+      <div
+        className="jp-Curriculum-presets"
+        role="group"
+        aria-label={trans.__('Suggestions')}
+      >
         {choices.map(([label, days]) => {
           const until = isoDay(addDays(now, days));
           return (

@@ -22,7 +22,12 @@ export function addItemCommands(context: ICommandContext): void {
     next: trans.__('Mark the Next Item Done'),
     holds: status => status !== 'done',
     run: found =>
-      change(context, found, { status: 'done' }, trans.__('“%1” is done.', found.item.title))
+      change(
+        context,
+        found,
+        { status: 'done' },
+        trans.__('“%1” is done.', found.item.title)
+      )
   });
 
   add(context, CommandIDs.markNotDone, {
@@ -107,9 +112,10 @@ export function addItemCommands(context: ICommandContext): void {
   add(context, CommandIDs.details, {
     label: trans.__('Details'),
     next: trans.__('Details of the Next Item'),
-    run: async ({ item }) => {
+    run: ({ item }) => {
       view.setOpen(`details:${item.id}`, !view.open[`details:${item.id}`]);
       showPanel();
+      return Promise.resolve();
     }
   });
 }
@@ -123,7 +129,11 @@ interface IItemCommand {
   run(found: ITarget, args: ReadonlyPartialJSONObject): Promise<void>;
 }
 
-function add(context: ICommandContext, id: string, command: IItemCommand): void {
+function add(
+  context: ICommandContext,
+  id: string,
+  command: IItemCommand
+): void {
   const { holds, label, next, run } = command;
   const applies: CommandRegistry.CommandFunc<boolean> = args => {
     const found = target(context, args);
@@ -168,11 +178,13 @@ async function change(
   const changed = await attempt(context, () => model.patchItem(item.id, patch));
   if (changed) {
     view.tell(text, () => {
-      void attempt(context, () => model.patchItem(item.id, back)).then(undone => {
-        if (undone) {
-          view.tell(trans.__('Undone.'));
+      void attempt(context, () => model.patchItem(item.id, back)).then(
+        undone => {
+          if (undone) {
+            view.tell(trans.__('Undone.'));
+          }
         }
-      });
+      );
     });
   }
 }

@@ -16,6 +16,7 @@ import type {
   Progress,
   ProgressPatch
 } from './types';
+import { Turns } from './turns';
 import { IDraftStore, Writing } from './writing';
 
 /** The server's answers, kept as they came: this page computes no progress of its own. */
@@ -74,7 +75,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
   }
 
   get busy(): ReadonlySet<string> {
-    return this._busy;
+    return this._turns.busy;
   }
 
   get writings(): ReadonlyMap<string, IWriting> {
@@ -107,32 +108,28 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     await this.refresh();
   }
 
-  async patchItem(item: string, patch: ItemPatch): Promise<void> {
-    this._setBusy(item, true);
-    try {
-      await this._change(name => this._api.patchItem(name, item, patch));
-    } finally {
-      this._setBusy(item, false);
-    }
+  patchItem(item: string, patch: ItemPatch): Promise<void> {
+    return this._turns.whileBusy(item, () =>
+      this._change(name => this._api.patchItem(name, item, patch))
+    );
   }
 
   async patchProgress(patch: ProgressPatch): Promise<void> {
     await this._change(name => this._api.patchProgress(name, patch));
   }
 
-  async open(item: string, folder: string): Promise<Opened> {
-    this._setBusy(item, true);
-    try {
-      const body = folder ? { folder } : {};
-      const opened = await this._api.open(this._name(), item, body);
-      this._following.soon();
-      return opened;
-    } catch (error) {
-      this._noteLoss(error);
-      throw error;
-    } finally {
-      this._setBusy(item, false);
-    }
+  open(item: string, folder: string): Promise<Opened> {
+    return this._turns.whileBusy(item, async () => {
+      try {
+        const body = folder ? { folder } : {};
+        return await this._api.open(this._name(), item, body);
+      } catch (error) {
+        this._noteLoss(error);
+        throw error;
+      } finally {
+        this._following.soon();
+      }
+    });
   }
 
   async exportProgress(): Promise<string> {
@@ -177,7 +174,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
       return;
     }
     const known = this._curriculum?.name === name ? this._etag : '';
-    const changes = this._changes;
+    const changes = this._turns.count;
     const [edition, progress] = await Promise.all([
       this._api.curriculum(name, known),
       this._api.progress(name)
@@ -187,7 +184,7 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
       this._etag = edition.etag;
     }
     const another = this._progress?.curriculum !== name;
-    if (another || this._changes === changes) {
+    if (another || this._turns.count === changes) {
       this._progress = keepUnchanged(this._progress, progress);
     }
     if (another) {
@@ -201,11 +198,11 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     if (!this._curriculum) {
       return this.refresh();
     }
-    const changes = this._changes;
+    const changes = this._turns.count;
     try {
       const progress = await this._api.progress(this._name());
       // An answer that was asked for before a change may be older than the change's own answer.
-      if (this._changes !== changes) {
+      if (this._turns.count !== changes) {
         this._following.soon();
         return;
       }
@@ -218,28 +215,21 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     this.stateChanged.emit();
   }
 
-  /** Changes go one after the other, so that the last answer is the newest. */
   private _change(send: (name: string) => Promise<Progress>): Promise<void> {
-    const change = this._queue.then(async () => {
+    return this._turns.next(async () => {
       const name = this._name();
-      this._changes++;
       try {
         const progress = await send(name);
-        this._changes++;
         if (this._curriculum?.name === name) {
           this._progress = keepUnchanged(this._progress, progress);
           this.stateChanged.emit();
         }
       } catch (error) {
         this._noteLoss(error);
-        if (error instanceof ProblemError) {
-          this._following.soon();
-        }
+        this._following.soon();
         throw error;
       }
     });
-    this._queue = change.catch(() => undefined);
-    return change;
   }
 
   private _saveText(
@@ -257,17 +247,6 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
       throw new ProblemError('', 'no-curriculum', 0);
     }
     return this._curriculum.name;
-  }
-
-  private _setBusy(item: string, busy: boolean): void {
-    const items = new Set(this._busy);
-    if (busy) {
-      items.add(item);
-    } else {
-      items.delete(item);
-    }
-    this._busy = items;
-    this.stateChanged.emit();
   }
 
   private _fail(error: unknown): void {
@@ -293,11 +272,9 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
   private _progress: Progress | null = null;
   private _loading = false;
   private _failure: Failure | null = null;
-  private _busy: ReadonlySet<string> = new Set();
+  private _turns = new Turns(() => this.stateChanged.emit());
   private _writing: Writing;
   private _following: Following;
-  private _queue: Promise<void> = Promise.resolve();
-  private _changes = 0;
 }
 
 export namespace CurriculumModel {

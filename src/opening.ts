@@ -51,7 +51,8 @@ export async function openWorkspace(context: ICommandContext): Promise<void> {
   const copies = Object.values(model.progress?.items ?? {})
     .map(({ path }) => path)
     .filter((path): path is string => path !== null);
-  const folder = workspace() || (copies.length ? PathExt.dirname(copies[0]) : '');
+  const folder =
+    workspace() || (copies.length ? PathExt.dirname(copies[0]) : '');
   if (!copies.length || !commands.hasCommand('filebrowser:go-to-path')) {
     view.tell(
       copies.length

@@ -7,7 +7,10 @@ export interface IPlace {
   stage: Stage | undefined;
 }
 
-export function findItem(curriculum: Curriculum, id: string): IPlace | undefined {
+export function findItem(
+  curriculum: Curriculum,
+  id: string
+): IPlace | undefined {
   return everyItem(curriculum).find(({ item }) => item.id === id);
 }
 
@@ -60,7 +63,9 @@ export function recurrences(curriculum: Curriculum, item: Item): IRecurrence[] {
   return item.topics.map(topic => ({
     topic,
     title: curriculum.topics.find(({ id }) => id === topic)?.title ?? topic,
-    before: all.filter((other, at) => at < here && other.topics.includes(topic)),
+    before: all.filter(
+      (other, at) => at < here && other.topics.includes(topic)
+    ),
     after: all.filter((other, at) => at > here && other.topics.includes(topic))
   }));
 }

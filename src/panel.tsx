@@ -107,7 +107,10 @@ export class CurriculumPanel extends ReactWidget {
 
   private _actions(): IActions {
     const { model, view } = this._options;
-    const patch = (item: string, change: Parameters<typeof model.patchItem>[1]) => {
+    const patch = (
+      item: string,
+      change: Parameters<typeof model.patchItem>[1]
+    ) => {
       model.patchItem(item, change).catch(this._options.report);
     };
     return {
@@ -123,7 +126,9 @@ export class CurriculumPanel extends ReactWidget {
           : this._run(CommandIDs.whatNext, { item }),
       revealRoutes: stage => this._run(CommandIDs.chooseRoutes, { stage }),
       mark: (item, done) =>
-        this._run(done ? CommandIDs.markDone : CommandIDs.markNotDone, { item }),
+        this._run(done ? CommandIDs.markDone : CommandIDs.markNotDone, {
+          item
+        }),
       takeUp: item => this._run(CommandIDs.takeUp, { item }),
       bringBack: item => this._run(CommandIDs.bringBack, { item }),
       menu: (item, x, y, from) => this._openMenu(item, x, y, from),
@@ -138,7 +143,8 @@ export class CurriculumPanel extends ReactWidget {
         }
       },
       tick: (item, entry, steps) => patch(item, { ticks: { [entry]: steps } }),
-      addEntry: (item, title, url) => patch(item, { add_entry: { title, url } }),
+      addEntry: (item, title, url) =>
+        patch(item, { add_entry: { title, url } }),
       removeEntry: (item, entry) => patch(item, { remove_entry: entry }),
       write: (item, text) => model.write(item, text),
       saveNow: item => model.saveNow(item),
@@ -148,7 +154,12 @@ export class CurriculumPanel extends ReactWidget {
     };
   }
 
-  private _openMenu(item: string, x: number, y: number, from: HTMLElement): void {
+  private _openMenu(
+    item: string,
+    x: number,
+    y: number,
+    from: HTMLElement
+  ): void {
     const { commands, model } = this._options;
     const menu = new MenuSvg({ commands });
     const args = { curriculum: model.curriculum?.name ?? '', item };

@@ -68,9 +68,7 @@ export async function request(
   const init: RequestInit = { method: options.method ?? 'GET' };
   if (options.body !== undefined) {
     const text = typeof options.body === 'string';
-    init.body = text
-      ? (options.body as string)
-      : JSON.stringify(options.body);
+    init.body = text ? (options.body as string) : JSON.stringify(options.body);
     init.headers = {
       'Content-Type': text ? 'application/jsonl' : 'application/json'
     };
@@ -96,7 +94,10 @@ export async function request(
 }
 
 async function asError(response: Response): Promise<Error> {
-  const problem = await response.json().catch(() => null);
+  const problem = (await response.json().catch(() => null)) as {
+    message?: unknown;
+    code?: unknown;
+  } | null;
   if (
     typeof problem?.message === 'string' &&
     typeof problem?.code === 'string'

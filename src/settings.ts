@@ -21,7 +21,8 @@ export function followSettings(
   const get = (key: string) => settings?.composite[key];
   const followed: ISettings = {
     get workspaceFolder() {
-      return String(get('workspaceFolder') ?? '').trim();
+      const folder = get('workspaceFolder');
+      return typeof folder === 'string' ? folder.trim() : '';
     },
     get side() {
       return get('side') === 'right' ? 'right' : 'left';

@@ -12,7 +12,10 @@ export function duration(minutes: number, trans: TranslationBundle): string {
     return trans.__('%1\u00a0min', minutes);
   }
   const hours = minutes / 60;
-  return trans.__('%1\u00a0h', hours < 10 ? Math.round(hours * 2) / 2 : Math.round(hours));
+  return trans.__(
+    '%1\u00a0h',
+    hours < 10 ? Math.round(hours * 2) / 2 : Math.round(hours)
+  );
 }
 
 export function kindName(item: Item, trans: TranslationBundle): string {

@@ -233,7 +233,9 @@ export class BrowserDrafts implements IDraftStore {
 
   read(item: string): IDraft | null {
     try {
-      const draft = JSON.parse(this._storage.getItem(this._key(item)) ?? '');
+      const draft = JSON.parse(
+        this._storage.getItem(this._key(item)) ?? ''
+      ) as IDraft;
       return typeof draft.text === 'string' && typeof draft.base === 'string'
         ? draft
         : null;

@@ -50,7 +50,9 @@ export function Checklist(props: IChecklistProps): JSX.Element {
           />
         ))}
       </ul>
-      {item.own_entries && <AddEntry ui={ui} item={item.id} title={item.title} />}
+      {item.own_entries && (
+        <AddEntry ui={ui} item={item.id} title={item.title} />
+      )}
     </div>
   );
 }
@@ -69,12 +71,15 @@ function EntryRow(props: IEntryProps): JSX.Element {
   const { trans, actions } = ui;
   const steps = item.steps.length ? item.steps : [DONE];
   const about = 'about' in entry ? entry.about : '';
-  const see = 'see' in entry && entry.see ? findItem(curriculum, entry.see) : undefined;
+  const see =
+    'see' in entry && entry.see ? findItem(curriculum, entry.see) : undefined;
   const toggle = (step: string) =>
     actions.tick(
       item.id,
       entry.id,
-      steps.filter(one => (one === step ? !ticked.includes(one) : ticked.includes(one)))
+      steps.filter(one =>
+        one === step ? !ticked.includes(one) : ticked.includes(one)
+      )
     );
   const single = steps.length === 1 && !item.steps.length;
   return (
@@ -106,7 +111,11 @@ function EntryRow(props: IEntryProps): JSX.Element {
         </div>
         <Markdown ui={ui} source={about} className="jp-mod-small" />
         {!single && (
-          <div className="jp-Curriculum-steps" role="group" aria-label={entry.title}>
+          <div
+            className="jp-Curriculum-steps"
+            role="group"
+            aria-label={entry.title}
+          >
             {steps.map(step => (
               <label key={step} className="jp-Curriculum-step">
                 <input
@@ -122,7 +131,11 @@ function EntryRow(props: IEntryProps): JSX.Element {
           </div>
         )}
         <div className="jp-Curriculum-entryLinks">
-          <Reference ui={ui} entry={entry} hidden={item.reveal === 'on-request' && !own} />
+          <Reference
+            ui={ui}
+            entry={entry}
+            hidden={item.reveal === 'on-request' && !own}
+          />
           {see && (
             <button
               type="button"
@@ -175,7 +188,11 @@ function Reference(props: {
   );
 }
 
-function AddEntry(props: { ui: IUi; item: string; title: string }): JSX.Element {
+function AddEntry(props: {
+  ui: IUi;
+  item: string;
+  title: string;
+}): JSX.Element {
   const { ui, item, title } = props;
   const { trans, actions } = ui;
   const [name, setName] = React.useState('');
@@ -207,7 +224,7 @@ function AddEntry(props: { ui: IUi; item: string; title: string }): JSX.Element 
         <input
           className="jp-mod-styled"
           aria-label={trans.__('Link, if there is one')}
-          placeholder="https://"
+          placeholder={trans.__('https://…')}
           aria-invalid={wrongUrl}
           value={url}
           onChange={event => setUrl(event.target.value)}

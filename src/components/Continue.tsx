@@ -20,11 +20,16 @@ export function Continue(props: IContinueProps): JSX.Element | null {
   if (next) {
     return <NextItem {...props} item={next.item} />;
   }
-  const stage = curriculum.stages.find(({ id }) => id === progress.current_stage);
+  const stage = curriculum.stages.find(
+    ({ id }) => id === progress.current_stage
+  );
   if (!stage) {
     const closing = curriculum.closing;
     return curriculum.stages.length ? (
-      <Card ui={ui} title={closing?.title ?? trans.__('All stages are behind you')}>
+      <Card
+        ui={ui}
+        title={closing?.title ?? trans.__('All stages are behind you')}
+      >
         {closing && <Markdown ui={ui} source={closing.about} />}
       </Card>
     ) : null;
@@ -38,7 +43,10 @@ export function Continue(props: IContinueProps): JSX.Element | null {
             stageNumber(curriculum, stage.id)
           )}
         </p>
-        <Primary label={trans.__('See the routes')} onClick={() => actions.revealRoutes(stage.id)} />
+        <Primary
+          label={trans.__('See the routes')}
+          onClick={() => actions.revealRoutes(stage.id)}
+        />
       </Card>
     );
   }
@@ -47,7 +55,10 @@ export function Continue(props: IContinueProps): JSX.Element | null {
       <p className="jp-Curriculum-meta">
         {trans.__('It comes back on its day, or sooner if you bring it back.')}
       </p>
-      <Primary label={trans.__('Show what is parked')} onClick={() => actions.reveal('later')} />
+      <Primary
+        label={trans.__('Show what is parked')}
+        onClick={() => actions.reveal('later')}
+      />
     </Card>
   );
 }
@@ -63,7 +74,9 @@ function NextItem(props: IContinueProps & { item: Item }): JSX.Element {
   ];
   return (
     <Card ui={ui} title={item.title}>
-      <p className="jp-Curriculum-meta">{meta.filter(Boolean).join(SEPARATOR)}</p>
+      <p className="jp-Curriculum-meta">
+        {meta.filter(Boolean).join(SEPARATOR)}
+      </p>
       <div className="jp-Curriculum-buttons">
         <Primary
           label={openLabel(item, state, ui)}
@@ -84,7 +97,11 @@ function NextItem(props: IContinueProps & { item: Item }): JSX.Element {
   );
 }
 
-function openLabel(item: Item, state: ItemProgress | undefined, ui: IUi): string {
+function openLabel(
+  item: Item,
+  state: ItemProgress | undefined,
+  ui: IUi
+): string {
   const { trans } = ui;
   switch (item.kind) {
     case 'resource':
@@ -121,7 +138,9 @@ function Card(props: {
       data-reveal="continue"
       aria-label={props.ui.trans.__('Continue')}
     >
-      <div className="jp-Curriculum-overline">{props.ui.trans.__('Continue')}</div>
+      <div className="jp-Curriculum-overline">
+        {props.ui.trans.__('Continue')}
+      </div>
       <h3 className="jp-Curriculum-continueTitle">{props.title}</h3>
       {props.children}
     </section>

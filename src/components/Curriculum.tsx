@@ -1,6 +1,11 @@
 import React from 'react';
 import type { Failure, IWriting } from '../tokens';
-import type { Curriculum, CurriculumSummary, Problem, Progress } from '../types';
+import type {
+  Curriculum,
+  CurriculumSummary,
+  Problem,
+  Progress
+} from '../types';
 import type { INotice } from '../view';
 import { ClosingPage } from './Closing';
 import { Continue } from './Continue';
@@ -38,12 +43,21 @@ export function CurriculumView(props: ICurriculumProps): JSX.Element {
         {failure && !here && <Trouble ui={ui} failure={failure} />}
         {failure && here && <Banner ui={ui} failure={failure} />}
         {!failure && !here && loading && <Loading ui={ui} />}
-        {!failure && !here && !loading && <NoCurriculum ui={ui} problems={problems} />}
-        {here && <Whole {...props} curriculum={curriculum} progress={progress} />}
+        {!failure && !here && !loading && (
+          <NoCurriculum ui={ui} problems={problems} />
+        )}
+        {here && (
+          <Whole {...props} curriculum={curriculum} progress={progress} />
+        )}
         <Problems ui={ui} problems={problems} open={open.problems ?? !here} />
       </div>
       {here && (
-        <Later ui={ui} curriculum={curriculum} progress={progress} open={open.later ?? false} />
+        <Later
+          ui={ui}
+          curriculum={curriculum}
+          progress={progress}
+          open={open.later ?? false}
+        />
       )}
       <Notice ui={ui} notice={props.notice} />
     </>
@@ -64,7 +78,9 @@ function Whole(
       current={stage.id === progress.current_stage}
     />
   ));
-  const current = curriculum.stages.findIndex(({ id }) => id === progress.current_stage);
+  const current = curriculum.stages.findIndex(
+    ({ id }) => id === progress.current_stage
+  );
   return (
     <>
       <Header
@@ -86,7 +102,12 @@ function Whole(
         {stages.filter((_, index) => index !== current)}
         <ClosingPage {...list} />
         {props.showMotivation && (
-          <Motivation ui={ui} curriculum={curriculum} progress={progress} open={open.why} />
+          <Motivation
+            ui={ui}
+            curriculum={curriculum}
+            progress={progress}
+            open={open.why}
+          />
         )}
       </div>
     </>

@@ -1,11 +1,11 @@
 import React from 'react';
-import { IRecurrence, recurrences } from '../outline';
 import type { IWriting } from '../tokens';
 import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
 import { SEPARATOR } from '../words';
 import { Markdown } from './Markdown';
 import { TextField } from './TextField';
-import { IUi } from './ui';
+import { Topics } from './Topics';
+import type { IUi } from './ui';
 
 export interface IDetailsProps {
   ui: IUi;
@@ -29,20 +29,28 @@ export function Details(props: IDetailsProps): JSX.Element {
     >
       {item.kind !== 'checklist' && <Markdown ui={ui} source={item.about} />}
       <dl>
-        {progress.reason && <Fact name={trans.__('Your reason')}>{progress.reason}</Fact>}
+        {progress.reason && (
+          <Fact name={trans.__('Your reason')}>{progress.reason}</Fact>
+        )}
         {isResource && item.edition && (
           <Fact name={trans.__('Edition')}>
             <Markdown ui={ui} source={item.edition} />
           </Fact>
         )}
-        {isResource && item.year && <Fact name={trans.__('Year')}>{item.year}</Fact>}
+        {isResource && item.year && (
+          <Fact name={trans.__('Year')}>{item.year}</Fact>
+        )}
         {isResource && item.prerequisites && (
           <Fact name={trans.__('Asks for')}>
             <Markdown ui={ui} source={item.prerequisites} />
           </Fact>
         )}
-        {isResource && item.licence && <Fact name={trans.__('Licence')}>{item.licence}</Fact>}
-        {isNotebook && progress.path && <Fact name={trans.__('Your copy')}>{progress.path}</Fact>}
+        {isResource && item.licence && (
+          <Fact name={trans.__('Licence')}>{item.licence}</Fact>
+        )}
+        {isNotebook && progress.path && (
+          <Fact name={trans.__('Your copy')}>{progress.path}</Fact>
+        )}
         {isNotebook && item.needs.packages.length > 0 && (
           <Fact name={trans.__('Needs')}>{item.needs.packages.join(', ')}</Fact>
         )}
@@ -50,15 +58,19 @@ export function Details(props: IDetailsProps): JSX.Element {
           <Fact name={trans.__('Built on')}>{item.allowed.join(', ')}</Fact>
         )}
         {item.kind === 'capstone' && item.forbidden.length > 0 && (
-          <Fact name={trans.__('Does without')}>{item.forbidden.join(', ')}</Fact>
+          <Fact name={trans.__('Does without')}>
+            {item.forbidden.join(', ')}
+          </Fact>
         )}
         {item.kind === 'capstone' && item.headings.length > 0 && (
-          <Fact name={trans.__('Headings')}>{item.headings.join(SEPARATOR)}</Fact>
+          <Fact name={trans.__('Headings')}>
+            {item.headings.join(SEPARATOR)}
+          </Fact>
         )}
       </dl>
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
       <Links ui={ui} title={trans.__('See also')} links={item.links} />
-      <Topics ui={ui} found={recurrences(curriculum, item)} />
+      <Topics ui={ui} curriculum={curriculum} item={item} />
       {item.kind !== 'reflection' && (
         <div>
           <h5>{trans.__('Your note')}</h5>
@@ -147,11 +159,17 @@ function Ideas(props: { ui: IUi; ideas: readonly Idea[] }): JSX.Element | null {
               <strong>{idea.title}</strong>
             )}
             {idea.example && (
-              <span className="jp-Curriculum-tag">{trans.__('the starter’s example')}</span>
+              <span className="jp-Curriculum-tag">
+                {trans.__('the starter’s example')}
+              </span>
             )}
             <Markdown ui={ui} source={idea.about} className="jp-mod-small" />
             <div className="jp-Curriculum-meta">
-              {[idea.data, idea.compute, idea.offline && trans.__('works offline')]
+              {[
+                idea.data,
+                idea.compute,
+                idea.offline && trans.__('works offline')
+              ]
                 .filter(Boolean)
                 .join(SEPARATOR)}
             </div>
@@ -160,56 +178,4 @@ function Ideas(props: { ui: IUi; ideas: readonly Idea[] }): JSX.Element | null {
       </ul>
     </div>
   ) : null;
-}
-
-function Topics(props: { ui: IUi; found: readonly IRecurrence[] }): JSX.Element | null {
-  const { ui, found } = props;
-  const { trans } = ui;
-  return found.length ? (
-    <div>
-      <h5>{trans.__('Topics')}</h5>
-      <ul className="jp-Curriculum-topics">
-        {found.map(({ topic, title, before, after }) => (
-          <li key={topic}>
-            {title}
-            <Elsewhere ui={ui} lead={trans.__('met before in')} items={before} />
-            <Elsewhere ui={ui} lead={trans.__('comes again in')} items={after} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  ) : null;
-}
-
-/** More than this many would be a wall of links. */
-const SHOWN = 3;
-
-function Elsewhere(props: {
-  ui: IUi;
-  lead: string;
-  items: readonly Item[];
-}): JSX.Element | null {
-  const { ui, lead, items } = props;
-  if (!items.length) {
-    return null;
-  }
-  const rest = items.length - SHOWN;
-  return (
-    <div className="jp-Curriculum-meta">
-      {lead}{' '}
-      {items.slice(0, SHOWN).map((item, index) => (
-        <React.Fragment key={item.id}>
-          {index > 0 && ', '}
-          <button
-            type="button"
-            className="jp-Curriculum-link"
-            onClick={() => ui.actions.reveal(item.id)}
-          >
-            {item.title}
-          </button>
-        </React.Fragment>
-      ))}
-      {rest > 0 && ui.trans.__(' and %1 more', rest)}
-    </div>
-  );
 }

@@ -19,12 +19,19 @@ export interface IFoldProps {
 
 /** A section that unfolds; what is folded is not drawn at all. */
 export function Fold(props: IFoldProps): JSX.Element {
-  const { id, open, onToggle, label, aside, className, level, children } = props;
+  const { id, open, onToggle, label, aside, className, level, children } =
+    props;
   const body = `jp-Curriculum-body-${id.replace(/[^a-z0-9-]/gi, '-')}`;
   const Caret = open ? caretDownIcon.react : caretRightIcon.react;
   const Heading = level ? (`h${level}` as 'h3') : 'div';
   return (
-    <section className={classes('jp-Curriculum-fold', open && 'jp-mod-open', className)}>
+    <section
+      className={classes(
+        'jp-Curriculum-fold',
+        open && 'jp-mod-open',
+        className
+      )}
+    >
       <Heading className="jp-Curriculum-foldHead">
         <button
           type="button"

@@ -52,7 +52,12 @@ export function GoalForm(props: IGoalFormProps): JSX.Element {
             value={choice}
             onChange={event => setChoice(event.currentTarget.value)}
             options={[
-              { label: first ? trans.__('Choose…') : trans.__('Nothing in particular'), value: '' },
+              {
+                label: first
+                  ? trans.__('Choose…')
+                  : trans.__('Nothing in particular'),
+                value: ''
+              },
               ...presets.map(preset => ({ label: preset, value: preset })),
               { label: trans.__('In my own words…'), value: OWN }
             ]}

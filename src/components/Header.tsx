@@ -21,19 +21,28 @@ export function Header(props: IHeaderProps): JSX.Element {
   const { done, required } = progress.totals;
   const asking = progress.goal === null || editingGoal;
   return (
-    <header className="jp-Curriculum-header">
+    <div className="jp-Curriculum-header">
       <h2 className="jp-Curriculum-title">{curriculum.title}</h2>
       {curricula.length > 1 && (
         <HTMLSelect
           className="jp-Curriculum-chooser"
           aria-label={trans.__('Curriculum')}
           value={curriculum.name}
-          onChange={event => actions.chooseCurriculum(event.currentTarget.value)}
-          options={curricula.map(({ name, title }) => ({ label: title, value: name }))}
+          onChange={event =>
+            actions.chooseCurriculum(event.currentTarget.value)
+          }
+          options={curricula.map(({ name, title }) => ({
+            label: title,
+            value: name
+          }))}
         />
       )}
       {!asking && <GoalLine ui={ui} goal={progress.goal ?? ''} />}
-      <Bar done={done} of={required} label={trans.__('Progress of the curriculum')} />
+      <Bar
+        done={done}
+        of={required}
+        label={trans.__('Progress of the curriculum')}
+      />
       <div className="jp-Curriculum-totals">
         <span>{trans.__('%1 of %2 done', done, required)}</span>
         <span>{estimate(props)}</span>
@@ -46,7 +55,7 @@ export function Header(props: IHeaderProps): JSX.Element {
           presets={curriculum.goals}
         />
       )}
-    </header>
+    </div>
   );
 }
 

@@ -23,13 +23,12 @@ export interface IItemProps {
   writing: IWriting | undefined;
 }
 
-/** One item of the list; drawn again only when something of its own changed. */
-export const ItemRow = React.memo(function ItemRow(
-  props: IItemProps
-): JSX.Element {
+function Row(props: IItemProps): JSX.Element {
   const { ui, item, progress, isNext, open, detailed } = props;
   const meta = `jp-Curriculum-meta-${item.id}`;
   return (
+    // The menu is also behind a button of its own, for keyboard and touch.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       className={classes('jp-Curriculum-item', isNext && 'jp-mod-next')}
       data-item={item.id}
@@ -63,7 +62,12 @@ export const ItemRow = React.memo(function ItemRow(
         <More ui={ui} item={item} />
       </div>
       {open && item.kind === 'checklist' && (
-        <Checklist ui={ui} curriculum={props.curriculum} item={item} progress={progress} />
+        <Checklist
+          ui={ui}
+          curriculum={props.curriculum}
+          item={item}
+          progress={progress}
+        />
       )}
       {open && item.kind === 'reflection' && (
         <div className="jp-Curriculum-inset">
@@ -88,7 +92,10 @@ export const ItemRow = React.memo(function ItemRow(
       )}
     </li>
   );
-});
+}
+
+/** One item of the list; drawn again only when something of its own changed. */
+export const ItemRow = React.memo(Row);
 
 /** A checkbox whose shape says the status; the same is in words in what describes it. */
 function Tick(props: IItemProps & { describedBy: string }): JSX.Element {
@@ -141,9 +148,7 @@ function Title({ ui, item, open }: IItemProps): JSX.Element {
       className={name}
       aria-expanded={here ? open : undefined}
       onClick={() =>
-        here
-          ? ui.actions.fold(`item:${item.id}`, !open)
-          : ui.actions.open(item)
+        here ? ui.actions.fold(`item:${item.id}`, !open) : ui.actions.open(item)
       }
     >
       {item.title}

@@ -22,13 +22,18 @@ export function Later(props: ILaterProps): JSX.Element | null {
   const summary = [
     parked.length && trans._n('%1 parked', '%1 parked', parked.length),
     skipped.length && trans._n('%1 skipped', '%1 skipped', skipped.length),
-    gone && trans._n('%1 no longer in the curriculum', '%1 no longer in the curriculum', gone)
+    gone &&
+      trans._n(
+        '%1 no longer in the curriculum',
+        '%1 no longer in the curriculum',
+        gone
+      )
   ].filter(Boolean);
   if (!summary.length) {
     return null;
   }
   return (
-    <footer className="jp-Curriculum-later">
+    <div className="jp-Curriculum-later">
       <Fold
         id="later"
         open={open}
@@ -36,7 +41,9 @@ export function Later(props: ILaterProps): JSX.Element | null {
         label={
           <>
             <strong>{trans.__('Later')}</strong>{' '}
-            <span className="jp-Curriculum-laterSummary">{summary.join(SEPARATOR)}</span>
+            <span className="jp-Curriculum-laterSummary">
+              {summary.join(SEPARATOR)}
+            </span>
           </>
         }
       >
@@ -44,7 +51,9 @@ export function Later(props: ILaterProps): JSX.Element | null {
         <PutOff ui={ui} places={skipped} progress={progress} />
         {gone > 0 && (
           <div>
-            <h4 className="jp-Curriculum-overline">{trans.__('No longer in the curriculum')}</h4>
+            <h4 className="jp-Curriculum-overline">
+              {trans.__('No longer in the curriculum')}
+            </h4>
             <ul className="jp-Curriculum-gone">
               {progress.gone.map(({ id, status, path }) => (
                 <li key={id}>
@@ -58,7 +67,7 @@ export function Later(props: ILaterProps): JSX.Element | null {
           </div>
         )}
       </Fold>
-    </footer>
+    </div>
   );
 }
 
@@ -91,7 +100,9 @@ function PutOff(props: {
                   {item.title}
                 </button>
                 <div className="jp-Curriculum-meta">
-                  {[parked && statusText(state, trans), state.reason].filter(Boolean).join(SEPARATOR)}
+                  {[parked && statusText(state, trans), state.reason]
+                    .filter(Boolean)
+                    .join(SEPARATOR)}
                 </div>
               </div>
               <button
@@ -102,7 +113,9 @@ function PutOff(props: {
                     ? trans.__('Bring back %1', item.title)
                     : trans.__('Take up %1 again', item.title)
                 }
-                onClick={() => (parked ? actions.bringBack(item.id) : actions.takeUp(item.id))}
+                onClick={() =>
+                  parked ? actions.bringBack(item.id) : actions.takeUp(item.id)
+                }
               >
                 {parked ? trans.__('bring back') : trans.__('take up again')}
               </button>

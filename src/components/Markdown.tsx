@@ -7,10 +7,7 @@ export interface IMarkdownProps {
   className?: string;
 }
 
-/** A text of the pack; plain paragraphs are drawn at once, the rest by JupyterLab's own Markdown renderer. */
-export const Markdown = React.memo(function Markdown(
-  props: IMarkdownProps
-): JSX.Element | null {
+function Text(props: IMarkdownProps): JSX.Element | null {
   const { ui, source, className } = props;
   const host = React.useRef<HTMLDivElement>(null);
   const plain = !/[*_`$[<\\#|>~]|^\s*[-+\d]|https?:/m.test(source);
@@ -33,4 +30,7 @@ export const Markdown = React.memo(function Markdown(
     );
   }
   return <div ref={host} className={`${name} jp-mod-rendered`} />;
-});
+}
+
+/** A text of the pack; plain paragraphs are drawn at once, the rest by JupyterLab's own Markdown renderer. */
+export const Markdown = React.memo(Text);

@@ -25,7 +25,11 @@ export function Motivation(props: IMotivationProps): JSX.Element | null {
       level={3}
       open={open ?? progress.totals.done === 0}
       onToggle={actions.fold}
-      label={<span className="jp-Curriculum-stageTitle">{trans.__('Why learn this')}</span>}
+      label={
+        <span className="jp-Curriculum-stageTitle">
+          {trans.__('Why learn this')}
+        </span>
+      }
       className="jp-Curriculum-motivation"
     >
       <ul>
@@ -46,7 +50,10 @@ export function Motivation(props: IMotivationProps): JSX.Element | null {
               <button
                 type="button"
                 className="jp-Curriculum-link"
-                aria-label={trans.__('Go to stage %1', stageNumber(curriculum, stage))}
+                aria-label={trans.__(
+                  'Go to stage %1',
+                  stageNumber(curriculum, stage)
+                )}
                 onClick={() => actions.fold(`stage:${stage}`, true)}
               >
                 {trans.__('stage %1', stageNumber(curriculum, stage))}

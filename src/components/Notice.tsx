@@ -4,7 +4,10 @@ import type { INotice } from '../view';
 import { IUi, classes } from './ui';
 
 /** What was just done, with a way back; it stays until the next thing happens, so no one has to hurry. */
-export function Notice(props: { ui: IUi; notice: INotice | null }): JSX.Element {
+export function Notice(props: {
+  ui: IUi;
+  notice: INotice | null;
+}): JSX.Element {
   const { ui, notice } = props;
   const { trans, actions } = ui;
   const problem = notice?.kind === 'problem';
@@ -17,11 +20,19 @@ export function Notice(props: { ui: IUi; notice: INotice | null }): JSX.Element 
       )}
     >
       {/* The live region is there before its text, or screen readers would not tell. */}
-      <span className="jp-Curriculum-noticeText" role="status" aria-live="polite">
+      <span
+        className="jp-Curriculum-noticeText"
+        role="status"
+        aria-live="polite"
+      >
         {notice?.text}
       </span>
       {notice?.undo && (
-        <button type="button" className="jp-Curriculum-noticeButton" onClick={notice.undo}>
+        <button
+          type="button"
+          className="jp-Curriculum-noticeButton"
+          onClick={notice.undo}
+        >
           {trans.__('Undo')}
         </button>
       )}

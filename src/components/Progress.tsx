@@ -1,7 +1,11 @@
 import React from 'react';
 
 /** A bar for the whole curriculum. */
-export function Bar(props: { done: number; of: number; label: string }): JSX.Element {
+export function Bar(props: {
+  done: number;
+  of: number;
+  label: string;
+}): JSX.Element {
   const { done, of, label } = props;
   const share = of ? Math.min(1, done / of) : 0;
   return (
@@ -22,7 +26,11 @@ const RADIUS = 7;
 const ROUND = 2 * Math.PI * RADIUS;
 
 /** A ring for a stage; a tick in a disc once nothing more is asked there. The count beside it says the same in words. */
-export function Ring(props: { done: number; of: number; passed: boolean }): JSX.Element {
+export function Ring(props: {
+  done: number;
+  of: number;
+  passed: boolean;
+}): JSX.Element {
   const { done, of, passed } = props;
   const share = of ? Math.min(1, done / of) : 0;
   return (

@@ -55,7 +55,10 @@ export function Routes(props: IRoutesProps): JSX.Element {
           label={trans.__('Help me choose')}
         >
           {stage.route_questions.map((question, index) => (
-            <fieldset key={question.question} className="jp-Curriculum-question">
+            <fieldset
+              key={question.question}
+              className="jp-Curriculum-question"
+            >
               <legend>{question.question}</legend>
               {question.answers.map((answer, at) => (
                 <label key={answer.text}>
@@ -122,12 +125,15 @@ function RouteChoice(props: {
           {route.title}
         </label>
         {recommended && (
-          <span className="jp-Curriculum-tag">{trans.__('your answers speak for it')}</span>
+          <span className="jp-Curriculum-tag">
+            {trans.__('your answers speak for it')}
+          </span>
         )}
         <div id={`${id}-about`}>
           <div className="jp-Curriculum-meta">
             {trans._n('%1 item', '%1 items', items.length)}
-            {minutes > 0 && ` · ${trans.__('about %1', duration(minutes, trans))}`}
+            {minutes > 0 &&
+              ` · ${trans.__('about %1', duration(minutes, trans))}`}
           </div>
           <Markdown ui={ui} source={route.about} className="jp-mod-small" />
           {route.asks && (

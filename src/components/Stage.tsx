@@ -35,7 +35,11 @@ export function StageSection(props: IStageProps): JSX.Element {
   const project = stage.direction === 'project' && !counts?.done && !isOpen;
   const label = (
     <>
-      <Ring done={counts?.done ?? 0} of={counts?.required ?? 0} passed={counts?.passed ?? false} />
+      <Ring
+        done={counts?.done ?? 0}
+        of={counts?.required ?? 0}
+        passed={counts?.passed ?? false}
+      />
       <span className="jp-Curriculum-stageNumber">{number}</span>
       <span className="jp-Curriculum-stageTitle">{stage.title}</span>
     </>
@@ -95,7 +99,10 @@ function StageBody(props: IStageProps): JSX.Element {
         .map(route => (
           <div key={route.id} className="jp-Curriculum-routeItems">
             <h4 className="jp-Curriculum-routeTitle">{route.title}</h4>
-            <Items {...props} items={stage.items.filter(item => item.route === route.id)} />
+            <Items
+              {...props}
+              items={stage.items.filter(item => item.route === route.id)}
+            />
           </div>
         ))}
       <Items {...props} items={after} />
@@ -144,7 +151,9 @@ function Why(props: { ui: IUi; stage: Stage; all: boolean }): JSX.Element {
 }
 
 /** Items under their headings. */
-export function Items(props: IListProps & { items: readonly Item[] }): JSX.Element {
+export function Items(
+  props: IListProps & { items: readonly Item[] }
+): JSX.Element {
   return (
     <>
       {groups(props.items).map(group => (
@@ -190,7 +199,9 @@ function Group(props: IListProps & { group: IGroup }): JSX.Element {
   );
   return group.title ? (
     <div>
-      <h4 className="jp-Curriculum-overline jp-Curriculum-group">{group.title}</h4>
+      <h4 className="jp-Curriculum-overline jp-Curriculum-group">
+        {group.title}
+      </h4>
       {list}
     </div>
   ) : (

@@ -16,8 +16,7 @@ export interface ITextFieldProps {
 export function TextField(props: ITextFieldProps): JSX.Element {
   const { ui, item, label, saved, writing, rows } = props;
   const { trans, actions } = ui;
-  const text =
-    writing && writing.state !== 'saved' ? writing.text : saved;
+  const text = writing && writing.state !== 'saved' ? writing.text : saved;
   const state = `jp-Curriculum-writing-${item}`;
   return (
     <div className="jp-Curriculum-writing">
@@ -48,7 +47,12 @@ export function TextField(props: ITextFieldProps): JSX.Element {
         )}
       </div>
       {writing?.state === 'conflict' && (
-        <Conflict ui={ui} item={item} mine={writing.text} theirs={writing.theirs ?? ''} />
+        <Conflict
+          ui={ui}
+          item={item}
+          mine={writing.text}
+          theirs={writing.theirs ?? ''}
+        />
       )}
     </div>
   );

@@ -52,7 +52,11 @@ export function Trouble(props: { ui: IUi; failure: Failure }): JSX.Element {
       );
     case 'problem':
       return (
-        <Message ui={ui} title={trans.__('The curriculum could not be read')} retry>
+        <Message
+          ui={ui}
+          title={trans.__('The curriculum could not be read')}
+          retry
+        >
           {failure.message || problemSentence(failure.code, 0, trans)}
         </Message>
       );
@@ -74,7 +78,9 @@ export function NoCurriculum(props: {
       commands={problems.length ? [] : ['jupyter --paths']}
     >
       {problems.length
-        ? trans.__('There is one, but it cannot be read. What is wrong is below.')
+        ? trans.__(
+            'There is one, but it cannot be read. What is wrong is below.'
+          )
         : trans.__(
             'The server looks for a folder curricula, with one folder for each curriculum, in every data path that this command lists:'
           )}
@@ -95,7 +101,7 @@ function Message(props: {
       <h3>{title}</h3>
       <p>{children}</p>
       {commands.map(command => (
-        <pre key={command} tabIndex={0}>
+        <pre key={command}>
           <code>{command}</code>
         </pre>
       ))}
@@ -118,15 +124,25 @@ export function Banner(props: { ui: IUi; failure: Failure }): JSX.Element {
   const { trans, actions } = ui;
   const text =
     failure.kind === 'unreachable'
-      ? trans.__('The server cannot be reached. Trying again; what you see may be out of date.')
+      ? trans.__(
+          'The server cannot be reached. Trying again; what you see may be out of date.'
+        )
       : failure.kind === 'problem' && failure.message
         ? failure.message
         : trans.__('The curriculum could not be brought up to date.');
   return (
     <div className="jp-Curriculum-banner" role="alert">
-      <offlineBoltIcon.react tag="span" className="jp-Curriculum-bannerIcon" aria-hidden />
+      <offlineBoltIcon.react
+        tag="span"
+        className="jp-Curriculum-bannerIcon"
+        aria-hidden
+      />
       <span>{text}</span>
-      <button type="button" className="jp-Curriculum-link" onClick={() => actions.refresh()}>
+      <button
+        type="button"
+        className="jp-Curriculum-link"
+        onClick={() => actions.refresh()}
+      >
         {trans.__('Try now')}
       </button>
     </div>
@@ -159,7 +175,9 @@ export function Problems(props: {
           <ul>
             {found.map(({ line, message }) => (
               <li key={`${line} ${message}`}>
-                {line === null ? message : trans.__('Line %1: %2', line, message)}
+                {line === null
+                  ? message
+                  : trans.__('Line %1: %2', line, message)}
               </li>
             ))}
           </ul>
@@ -178,7 +196,9 @@ function byFile(problems: readonly Problem[]): [string, Problem[]][] {
 }
 
 /** Things the server wants the learner to know, such as a progress file that was set aside. */
-export function Notices(props: { notices: readonly string[] }): JSX.Element | null {
+export function Notices(props: {
+  notices: readonly string[];
+}): JSX.Element | null {
   return props.notices.length ? (
     <div className="jp-Curriculum-notices" role="status">
       {props.notices.map(notice => (

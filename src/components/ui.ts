@@ -38,6 +38,8 @@ export interface IUi {
 }
 
 /** Class names, with those left out that do not hold. */
-export function classes(...names: (string | false | null | undefined)[]): string {
+export function classes(
+  ...names: (string | false | null | undefined)[]
+): string {
   return names.filter(Boolean).join(' ');
 }
