@@ -1,0 +1,133 @@
+import type { ServerConnection } from '@jupyterlab/services';
+import {
+  IRequest,
+  ProblemError,
+  VersionMismatchError,
+  request
+} from './request';
+import type {
+  CurriculaAnswer,
+  Curriculum,
+  Imported,
+  ItemPatch,
+  OpenRequest,
+  Opened,
+  Progress,
+  ProgressPatch
+} from './types';
+
+/** A curriculum, and the tag under which the server knows this edition of it. */
+export interface ITagged {
+  curriculum: Curriculum;
+  etag: string;
+}
+
+/** What the server can be asked; every call rejects with one of the errors of `request`. */
+export interface ICurriculumApi {
+  curricula(): Promise<CurriculaAnswer>;
+  /** Null where the edition of that tag is still the newest. */
+  curriculum(name: string, etag?: string): Promise<ITagged | null>;
+  progress(name: string): Promise<Progress>;
+  patchProgress(name: string, patch: ProgressPatch): Promise<Progress>;
+  patchItem(name: string, item: string, patch: ItemPatch): Promise<Progress>;
+  open(name: string, item: string, body: OpenRequest): Promise<Opened>;
+  /** The event log, as JSON Lines. */
+  exportProgress(name: string): Promise<string>;
+  importProgress(name: string, lines: string): Promise<Imported>;
+}
+
+export class CurriculumApi implements ICurriculumApi {
+  constructor(options: CurriculumApi.IOptions) {
+    this._serverSettings = options.serverSettings;
+    this._version = options.version;
+  }
+
+  async curricula(): Promise<CurriculaAnswer> {
+    const answer: CurriculaAnswer = await this._json(['curricula']);
+    if (series(answer.version) !== series(this._version)) {
+      throw new VersionMismatchError(answer.version, this._version);
+    }
+    return answer;
+  }
+
+  async curriculum(name: string, etag = ''): Promise<ITagged | null> {
+    const response = await this._request(['curricula', name], { etag });
+    if (response.status === 304) {
+      return null;
+    }
+    return {
+      curriculum: await parsed(response),
+      etag: response.headers.get('ETag') ?? ''
+    };
+  }
+
+  progress(name: string): Promise<Progress> {
+    return this._json(['curricula', name, 'progress']);
+  }
+
+  patchProgress(name: string, body: ProgressPatch): Promise<Progress> {
+    return this._json(['curricula', name, 'progress'], {
+      method: 'PATCH',
+      body
+    });
+  }
+
+  patchItem(name: string, item: string, body: ItemPatch): Promise<Progress> {
+    return this._json(['curricula', name, 'items', item], {
+      method: 'PATCH',
+      body
+    });
+  }
+
+  open(name: string, item: string, body: OpenRequest): Promise<Opened> {
+    return this._json(['curricula', name, 'items', item, 'open'], {
+      method: 'POST',
+      body
+    });
+  }
+
+  async exportProgress(name: string): Promise<string> {
+    const response = await this._request(['curricula', name, 'export']);
+    return response.text();
+  }
+
+  importProgress(name: string, lines: string): Promise<Imported> {
+    return this._json(['curricula', name, 'import'], {
+      method: 'POST',
+      body: lines
+    });
+  }
+
+  private _request(path: string[], options: IRequest = {}): Promise<Response> {
+    return request(path, options, this._serverSettings);
+  }
+
+  private async _json<T>(path: string[], options?: IRequest): Promise<T> {
+    return parsed<T>(await this._request(path, options));
+  }
+
+  private _serverSettings: ServerConnection.ISettings;
+  private _version: string;
+}
+
+export namespace CurriculumApi {
+  export interface IOptions {
+    serverSettings: ServerConnection.ISettings;
+    /** The version of the Lab side. */
+    version: string;
+  }
+}
+
+/** Versions that differ only in the third number speak the same language. */
+function series(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+/** A success that is not JSON comes from a proxy's sign-in page or the like. */
+async function parsed<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new ProblemError('', 'unexpected', response.status);
+  }
+}

@@ -1,0 +1,43 @@
+/** The names of the commands; for ever, as shortcuts and other extensions use them. */
+export namespace CommandIDs {
+  export const showPanel = 'dl-curriculum:show-panel';
+  export const continueNext = 'dl-curriculum:continue';
+  export const whatNext = 'dl-curriculum:what-next';
+  export const openItem = 'dl-curriculum:open-item';
+  export const markDone = 'dl-curriculum:mark-done';
+  export const markNotDone = 'dl-curriculum:mark-not-done';
+  export const skip = 'dl-curriculum:skip';
+  export const takeUp = 'dl-curriculum:take-up';
+  export const park = 'dl-curriculum:park';
+  export const bringBack = 'dl-curriculum:bring-back';
+  export const details = 'dl-curriculum:details';
+  export const chooseRoutes = 'dl-curriculum:choose-routes';
+  export const setGoal = 'dl-curriculum:set-goal';
+  export const exportProgress = 'dl-curriculum:export-progress';
+  export const importProgress = 'dl-curriculum:import-progress';
+  export const openWorkspace = 'dl-curriculum:open-workspace';
+  export const refresh = 'dl-curriculum:refresh';
+}
+
+/** The arguments of a command on an item. */
+export const itemArgs = {
+  type: 'object',
+  properties: {
+    curriculum: {
+      type: 'string',
+      description: 'The curriculum; the one shown where left out.'
+    },
+    item: {
+      type: 'string',
+      description: 'The item; the next one to do where left out.'
+    },
+    reason: {
+      type: 'string',
+      description: 'Of skip: why. Asked for where left out.'
+    },
+    until: {
+      type: 'string',
+      description: 'Of park: the day, as YYYY-MM-DD. Asked for where left out.'
+    }
+  }
+};

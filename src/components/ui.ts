@@ -1,0 +1,45 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Item } from '../types';
+
+/** What a component may ask for; it never asks the server itself. */
+export interface IActions {
+  refresh(): void;
+  chooseCurriculum(name: string): void;
+  /** Open what an item is about, or lead to it where it is done in the panel. */
+  open(item: Item): void;
+  /** Lead to an item in the list. */
+  reveal(item: string): void;
+  revealRoutes(stage: string): void;
+  mark(item: string, done: boolean): void;
+  takeUp(item: string): void;
+  bringBack(item: string): void;
+  /** Show an item's menu at a point of the page; focus goes back to the element. */
+  menu(item: string, x: number, y: number, from: HTMLElement): void;
+  followRoutes(stage: string, routes: string[]): void;
+  setGoal(goal: string, hoursPerWeek: number | null): void;
+  editGoal(editing: boolean): void;
+  tick(item: string, entry: string, steps: string[]): void;
+  addEntry(item: string, title: string, url: string): void;
+  removeEntry(item: string, entry: string): void;
+  write(item: string, text: string): void;
+  saveNow(item: string): void;
+  settle(item: string, text: string): void;
+  fold(key: string, open: boolean): void;
+  dismissNotice(): void;
+}
+
+/** What every component shares; the same object at every drawing. */
+export interface IUi {
+  trans: TranslationBundle;
+  actions: IActions;
+  /** Draw Markdown, sanitised, into an element. */
+  markdown(source: string, host: HTMLElement): void;
+  now(): Date;
+}
+
+/** Class names, with those left out that do not hold. */
+export function classes(
+  ...names: (string | false | null | undefined)[]
+): string {
+  return names.filter(Boolean).join(' ');
+}

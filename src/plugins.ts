@@ -1,0 +1,161 @@
+import {
+  ILabShell,
+  ILayoutRestorer,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { IRenderMimeRegistry, renderMarkdown } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CurriculumApi } from './api';
+import { CommandIDs, PALETTE, addCommands } from './commands';
+import { curriculumIcon } from './icon';
+import { CurriculumModel } from './model';
+import { CurriculumPanel } from './panel';
+import { followSettings } from './settings';
+import { ICurriculumModel } from './tokens';
+import { VERSION } from './version';
+import { IRemembered, View } from './view';
+import { sentence } from './words';
+import { BrowserDrafts } from './writing';
+
+const DOMAIN = 'dl_curriculum_ext';
+const PANEL = 'dl-curriculum-ext:panel';
+
+export const modelPlugin: JupyterFrontEndPlugin<ICurriculumModel> = {
+  id: 'dl-curriculum-ext:model',
+  description: 'Follows the curriculum and the progress of the learner.',
+  autoStart: true,
+  provides: ICurriculumModel,
+  activate: ({ serviceManager }: JupyterFrontEnd): ICurriculumModel => {
+    const { serverSettings, events, connectionFailure } = serviceManager;
+    const model: CurriculumModel = new CurriculumModel({
+      api: new CurriculumApi({ serverSettings, version: VERSION }),
+      events: events.stream,
+      lost: connectionFailure,
+      drafts: new BrowserDrafts(window.localStorage, () =>
+        [
+          serverSettings.baseUrl,
+          model.progress?.learner,
+          model.curriculum?.name
+        ].join(':')
+      )
+    });
+    return model;
+  }
+};
+
+export const panelPlugin: JupyterFrontEndPlugin<void> = {
+  id: PANEL,
+  description: 'The panel of the curriculum, and the commands for all it does.',
+  autoStart: true,
+  requires: [ICurriculumModel, IRenderMimeRegistry],
+  optional: [
+    ITranslator,
+    ISettingRegistry,
+    IStateDB,
+    ILabShell,
+    ILayoutRestorer,
+    ICommandPalette,
+    ILauncher
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    model: ICurriculumModel,
+    rendermime: IRenderMimeRegistry,
+    translator: ITranslator | null,
+    registry: ISettingRegistry | null,
+    state: IStateDB | null,
+    labShell: ILabShell | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null
+  ): void => {
+    const { commands, shell } = app;
+    const language = translator ?? nullTranslator;
+    const trans = language.load(DOMAIN);
+    const now = () => new Date();
+    const settings = followSettings(registry, PANEL);
+    const view = new View(next => void state?.save(PANEL, { ...next }));
+    const panel = new CurriculumPanel({
+      model,
+      view,
+      commands,
+      trans,
+      icon: curriculumIcon,
+      now,
+      report: error => view.tellProblem(sentence(error, trans)),
+      markdown: (source, host) =>
+        void renderMarkdown({
+          host,
+          source,
+          trusted: false,
+          sanitizer: rendermime.sanitizer,
+          resolver: null,
+          linkHandler: null,
+          shouldTypeset: true,
+          latexTypesetter: rendermime.latexTypesetter,
+          markdownParser: rendermime.markdownParser,
+          translator: language
+        }).then(() => openLinksOutside(host))
+    });
+    const place = () =>
+      shell.add(panel, settings.side, { rank: 300, type: 'Curriculum' });
+    // At once, so that the layout finds it when it is restored.
+    place();
+    restorer?.add(panel, CurriculumPanel.ID);
+    let side = settings.side;
+    settings.changed.connect(() => {
+      panel.showMotivation = settings.showMotivation;
+      if (settings.side !== side) {
+        side = settings.side;
+        place();
+      }
+    });
+    panel.showMotivation = settings.showMotivation;
+
+    addCommands({
+      commands,
+      model,
+      view,
+      trans,
+      now,
+      showPanel: () => shell.activateById(panel.id),
+      workspace: () => settings.workspaceFolder,
+      startsOnOpen: () => settings.startOnOpen
+    });
+    const category = trans.__('Curriculum');
+    PALETTE.forEach(command => palette?.addItem({ command, category }));
+    launcher?.add({
+      command: CommandIDs.showPanel,
+      args: { isLauncher: true },
+      // JupyterLab's own word, so that the card joins its section.
+      category: language.load('jupyterlab').__('Other'),
+      rank: 2
+    });
+
+    // The page is usable first; the curriculum comes a moment later.
+    void Promise.all([
+      state?.fetch(PANEL),
+      labShell?.restored ?? app.restored
+    ]).then(([value]) => {
+      const { curriculum, open } = (value ?? {}) as IRemembered;
+      view.recall({
+        curriculum,
+        open: settings.rememberFolding ? open : undefined
+      });
+      return view.curriculum ? model.choose(view.curriculum) : model.refresh();
+    });
+  }
+};
+
+/** A link in a text of the pack leaves JupyterLab where it is. */
+function openLinksOutside(host: HTMLElement): void {
+  host.querySelectorAll('a[href]').forEach(link => {
+    link.setAttribute('target', '_blank');
+    link.setAttribute('rel', 'noopener noreferrer');
+  });
+}

@@ -1,0 +1,68 @@
+import type { VDomRenderer } from '@jupyterlab/ui-components';
+import { Token } from '@lumino/coreutils';
+import type {
+  Curriculum,
+  CurriculumSummary,
+  Imported,
+  ItemPatch,
+  Opened,
+  Problem,
+  Progress,
+  ProgressPatch
+} from './types';
+
+/** Why the panel cannot show, or no longer follow, what the server has. */
+export type Failure =
+  | { kind: 'missing' }
+  | { kind: 'version'; server: string; lab: string }
+  | { kind: 'unreachable' }
+  | { kind: 'problem'; message: string; code: string };
+
+/** How a text of the learner's own stands between this page and the server. */
+export interface IWriting {
+  text: string;
+  state: 'unsaved' | 'saving' | 'saved' | 'conflict' | 'failed';
+  /** In a conflict: what the server has. */
+  theirs?: string;
+  /** What the server said when it would not take the text; empty where it could not be reached. */
+  message?: string;
+}
+
+/** The curriculum and the learner's progress, as the server has them. */
+export interface ICurriculumModel extends VDomRenderer.IModel {
+  readonly curricula: readonly CurriculumSummary[];
+  readonly problems: readonly Problem[];
+  /** The curriculum shown; null until there is one. */
+  readonly curriculum: Curriculum | null;
+  readonly progress: Progress | null;
+  readonly loading: boolean;
+  readonly failure: Failure | null;
+  /** Items with a request under way. */
+  readonly busy: ReadonlySet<string>;
+  /** Texts being written, by item. */
+  readonly writings: ReadonlyMap<string, IWriting>;
+
+  /** Ask for everything again; never rejects, a failure is in `failure`. */
+  refresh(): Promise<void>;
+  /** Show another curriculum. */
+  choose(name: string): Promise<void>;
+  /** Change an item; rejects with what the server said, after asking for the truth again. */
+  patchItem(item: string, patch: ItemPatch): Promise<void>;
+  /** Change goal, hours or routes; rejects likewise. */
+  patchProgress(patch: ProgressPatch): Promise<void>;
+  /** The learner's copy of an exercise, made if missing; rejects likewise. */
+  open(item: string, folder: string): Promise<Opened>;
+  exportProgress(): Promise<string>;
+  importProgress(lines: string): Promise<Imported>;
+  /** Keep a text at once on this machine, and on the server after a short pause. */
+  write(item: string, text: string): void;
+  /** Save what is not saved yet, without waiting for the pause. */
+  saveNow(item: string): void;
+  /** End a conflict with this text. */
+  settle(item: string, text: string): void;
+}
+
+export const ICurriculumModel = new Token<ICurriculumModel>(
+  'dl-curriculum-ext:ICurriculumModel',
+  'The curriculum and the progress of the learner, followed live.'
+);

@@ -1,0 +1,39 @@
+/** Pleasant names for what the server sends and takes; the shapes themselves are generated. */
+import type { components } from './wire';
+
+type Schemas = components['schemas'];
+
+export type CurriculaAnswer = Schemas['CurriculaAnswer'];
+export type CurriculumSummary = Schemas['CurriculumSummary'];
+export type Problem = Schemas['Problem'];
+
+export type Curriculum = Schemas['Curriculum'];
+export type Stage = Schemas['Stage'];
+export type Closing = Schemas['Closing'];
+export type Topic = Schemas['Topic'];
+export type Link = Schemas['Link'];
+export type Motivation = Schemas['Motivation'];
+export type Route = Schemas['Route'];
+export type RouteQuestion = Schemas['RouteQuestion'];
+export type Entry = Schemas['Entry'];
+export type Idea = Schemas['Idea'];
+export type Needs = Schemas['Needs'];
+
+export type Resource = Schemas['Resource'];
+export type Exercise = Schemas['Exercise'];
+export type Capstone = Schemas['Capstone'];
+export type Checklist = Schemas['Checklist'];
+export type Reflection = Schemas['Reflection'];
+export type Item = Stage['items'][number];
+
+export type Progress = Schemas['Progress'];
+export type StageProgress = Schemas['StageProgress'];
+export type ItemProgress = Schemas['ItemProgress'];
+export type OwnEntry = Schemas['OwnEntry'];
+export type Status = ItemProgress['status'];
+
+export type ProgressPatch = Schemas['ProgressPatch'];
+export type ItemPatch = Schemas['ItemPatch'];
+export type OpenRequest = Schemas['OpenRequest'];
+export type Opened = Schemas['Opened'];
+export type Imported = Schemas['Imported'];
