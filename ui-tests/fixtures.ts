@@ -1,7 +1,9 @@
 /** What every browser test starts from: a Jupyter server of its own and a page of it, nothing mocked. */
 import { IJupyterLabPageFixture, test as galata } from '@jupyterlab/galata';
+import type { Locator, Page } from '@playwright/test';
 
 import { IJupyterOptions, Jupyter } from './jupyter';
+import { writePack } from './packs';
 
 export { expect } from '@jupyterlab/galata';
 
@@ -33,3 +35,29 @@ export const test = galata.extend<{
     await use(page);
   }
 });
+
+/** Starts the test's server with the small pack in place of the bundled one. */
+export const withSmallPack: IJupyterOptions = { prepare: jupyter => writePack(jupyter) };
+
+/** The panel, opened through its icon in the sidebar where it is not open already. */
+export async function openPanel(page: Page): Promise<Locator> {
+  const panel = page.getByRole('region', { name: 'Curriculum', exact: true });
+  await page.waitForFunction(() => !!(window as any).jupyterapp);
+  await page.evaluate(() => (window as any).jupyterapp.restored);
+  if (!(await panel.isVisible())) {
+    await page.getByRole('tab', { name: 'Curriculum' }).click();
+  }
+  await panel.waitFor();
+  return panel;
+}
+
+/** The tick of an item, by its title. */
+export function tick(panel: Locator, title: string): Locator {
+  return panel.getByRole('checkbox', { name: `Mark ${title} done` });
+}
+
+/** Chooses from an item's menu. */
+export async function choose(page: Page, panel: Locator, title: string, action: string): Promise<void> {
+  await panel.getByRole('button', { name: `More on ${title}` }).click();
+  await page.getByRole('menuitem', { name: action }).click();
+}
