@@ -17,7 +17,7 @@
 # - a start that keeps signals alive through twenty layers;
 # - a training loop, which reads unseen digits with at least 96 % right after about a second.
 #
-# It takes about 80 minutes. Cells that begin with `raise NotImplementedError` are yours; the cell after each one
+# It takes about 80 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one
 # checks it. Where a cell asks for a guess, write one down before you run on.
 
 # %% [markdown] id="tools-about"
@@ -152,8 +152,8 @@ plt.show()
 #
 # Scores become probabilities by softmax, $p_j = e^{z_j} / \sum_k e^{z_k}$, and the loss is the mean of
 # $-\log p_{\text{right}}$: nothing if the network was sure and right, much if it was sure and wrong. You may know
-# this from `gradient-descent`. New is the second answer: how the loss changes with every single *score*. It is
-# astonishingly simple:
+# this from `gradient-descent`. New is the second answer: how the loss changes with every single *score*. In what
+# follows this slope is called the **blame** of the score. It is astonishingly simple:
 #
 # $$\frac{\partial\,\text{loss}}{\partial z_j} = \frac1n\,(p_j - y_j),$$
 #
@@ -240,8 +240,8 @@ plt.show()
 # %% [markdown] id="measure-about"
 # ## 3. The slow, honest way
 #
-# Before the clever method, the plain one. It is too slow to train with, but it cannot be wrong, so it will be the
-# judge of the clever one. The slope of a function $f$ in one of its numbers $w$ is, nearly,
+# Before the clever method, the plain one. It is too slow to train with, but there is hardly anything in it to get
+# wrong, so it will be the judge of the clever one. The slope of a function $f$ in one of its numbers $w$ is, nearly,
 #
 # $$\frac{f(w + \varepsilon) - f(w - \varepsilon)}{2\varepsilon}.$$
 #
@@ -694,7 +694,7 @@ right.set(xlabel="epoch", ylabel="share read rightly", ylim=(0.85, 1.005), xtick
 right.set_title(f"{seconds:.2f} seconds of training")
 right.legend(loc="lower right")
 plt.show()
-print(f"{round((1 - accuracy) * 500)} of 500 misread; you said {my_mistakes}.")
+print(f"{round((1 - accuracy) * 500)} of 500 misread." + (f" You said {my_mistakes}." if my_mistakes else ""))
 
 # %% [markdown] id="digits-check-about"
 # The last check asks whether it learned, and whether the learning holds for digits it never saw.
@@ -754,7 +754,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # %% [markdown] id="change"
 # ## Change this, what happens?
 #
-# Choose one, write what you expect, then try it.
+# Choose one, write what you expect, then try it. (The checks are made for the original network: while you play, do
+# not mind them.)
 #
 # 1. `HIDDEN = 4`, then 2. How few folds are enough for ten digits?
 # 2. Take the ReLU out of `forward` (and its mask out of `backward`), and train on the spiral. Why does no depth help?
@@ -774,14 +775,13 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 #   back-propagating errors](https://doi.org/10.1038/323533a0).
 # - The right spread for ReLU: He and others, [Delving Deep into Rectifiers](https://arxiv.org/abs/1502.01852), 2015.
 #
-# You meet it again in `autograd`, where the computer derives the backward pass by itself, in
-# `optimisers-and-regularisation`, which takes up question 3 above, and in `convolutions`, where the hidden units of
-# the picture above share their weights.
+# You meet it again wherever a library says `backward()`: there the computer derives the backward pass by itself.
+# Question 3 above comes back with regularisation, and the little images inside the hidden units with convolutions,
+# where all of them share their weights.
 #
 # **When it hurts**
 #
-# - The chain rule for matrices: `matrix-calculus` of stage 2, and [Parr and Howard's
-#   article](https://explained.ai/matrix-calculus/).
+# - The chain rule for matrices: [Parr and Howard's article](https://explained.ai/matrix-calculus/).
 # - The picture of it all: [What is backpropagation really
 #   doing?](https://www.3blue1brown.com/lessons/backpropagation) by 3Blue1Brown.
 # - Slower and with all steps: Michael Nielsen's book, [chapter

@@ -20,7 +20,7 @@
 # - write gradient descent, momentum, and a measurement of curvature, each in a few lines;
 # - predict, before training on real handwritten digits, the learning rate at which training stops working.
 #
-# It takes about 75 minutes. Cells that begin with `raise NotImplementedError` are yours; the cell after each one checks
+# It takes about 75 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one checks
 # it. Where a cell asks for a guess, write one down before you run on: a wrong guess teaches more than none.
 
 # %% [markdown] id="tools-about"
@@ -472,7 +472,7 @@ assert abs(count - 95) <= 1, f"With κ = 100 the ball should arrive after 95 ste
 
 # %% [markdown] id="map-about"
 # Look at the whole landscape of choices for $\kappa = 100$: every point is a rate and a momentum, its colour the
-# slowest root. Along the bottom edge, without momentum, is the V of section 2. The optimum is a sharp corner, far up.
+# slowest root. Along the bottom edge, without momentum, is the V of section 2. The optimum is a sharp corner at the edge.
 
 # %% id="map"
 rates, momenta = np.meshgrid(np.linspace(1e-4, 0.042, 320), np.linspace(0, 0.999, 320))
@@ -522,7 +522,10 @@ plt.show()
 very_stiff = np.array([1.0, 1e4])
 slow = steps_until(descend(lambda x: very_stiff * x, np.ones(2), best_rate(very_stiff), 80_000), 1e-6)
 fast = steps_until(heavy_ball(lambda x: very_stiff * x, np.ones(2), *ball_settings(very_stiff), 5_000), 1e-6)
-print(f"κ = 10,000: {slow:,} steps against {fast:,}, {slow / fast:.0f} times faster; you said {my_speedup}.")
+print(
+    f"κ = 10,000: {slow:,} steps against {fast:,}, {slow / fast:.0f} times faster."
+    + (f" You said {my_speedup}." if my_speedup else "")
+)
 
 # %% [markdown] id="race-change"
 # **Change this.** The ball's distance first goes *up*: it pays before it gains. In the cell above, replace
@@ -575,7 +578,7 @@ plt.show()
 # \nabla f(W) = \frac1n X^\top(P - Y) + \rho W .$$
 #
 # Here $P$ holds the probabilities, $Y$ the truth, both with one row an image. (That the gradient is this simple is
-# the gift of softmax and logarithm together; you will derive it in `probability`.)
+# the gift of softmax and logarithm together. Derive it on paper if you like: one image, ten scores.)
 
 
 # %% id="loss" tags=["exercise"]
@@ -693,9 +696,10 @@ assert np.isclose(felt, exact, rtol=1e-3), (
 # %% [markdown] id="training-guess-about"
 # ### Predict
 #
-# The ridge guarantees that no direction has a curvature below `RIDGE`, so $\mu$ is at least that. Print both
-# condition numbers below, then guess: how many steps will it take until the loss is within 0.001 of the best possible
-# one, with raw pixels, with centred pixels, and with centred pixels and the heavy ball?
+# The ridge guarantees that no direction has a curvature below `RIDGE`, so $\mu$ is at least that. Run the next cell
+# to see both condition numbers, then write your guesses into it and run it again: how many steps will it take until
+# the loss is within 0.001 of the best possible one, with raw pixels, with centred pixels, and with centred pixels and
+# the heavy ball?
 
 # %% id="training-guess"
 my_counts = {"raw pixels": None, "centred": None, "centred, heavy ball": None}
@@ -831,7 +835,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # %% [markdown] id="change"
 # ## Change this, what happens?
 #
-# Choose one, write what you expect, then try it.
+# Choose one, write what you expect, then try it. (The checks are made for the original knobs: while you play, do not
+# mind them.)
 #
 # 1. `RIDGE = 1e-1`, then `1e-5`. What does it do to $\kappa$, to the number of steps, to the accuracy?
 # 2. Multiply one column of `X_centred` by 10 before you train. What happens to $L$, and to the two blue and red
@@ -853,9 +858,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # - The edge in deep networks: [Gradient Descent on Neural Networks Typically Occurs at the Edge of
 #   Stability](https://arxiv.org/abs/2103.00065), 2021.
 #
-# You meet it again in `net-from-scratch`, where the slope of a whole network is computed by hand, in
-# `optimisers-and-regularisation`, where Adam gives every direction a rate of its own, and in every training after
-# that.
+# You meet it again in stage 3: in `net-from-scratch`, where the slope of a whole network is computed by hand, with
+# optimisers such as Adam, which give every direction a rate of its own, and in every training after that.
 #
 # **When it hurts**
 #
