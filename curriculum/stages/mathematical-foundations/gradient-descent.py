@@ -472,7 +472,8 @@ assert abs(count - 95) <= 1, f"With κ = 100 the ball should arrive after 95 ste
 
 # %% [markdown] id="map-about"
 # Look at the whole landscape of choices for $\kappa = 100$: every point is a rate and a momentum, its colour the
-# slowest root. Along the bottom edge, without momentum, is the V of section 2. The optimum is a sharp corner at the edge.
+# slowest root. Along the bottom edge, without momentum, is the V of section 2. The optimum is a sharp corner, right at
+# the border of the region where it diverges.
 
 # %% id="map"
 rates, momenta = np.meshgrid(np.linspace(1e-4, 0.042, 320), np.linspace(0, 0.999, 320))
