@@ -40,6 +40,8 @@ class Database:
         self._path = _file_of(self._url)
         self.place = str(self._path) if self._path else self._url.render_as_string(hide_password=True)
         self._engine: sa.Engine | None = None
+        self._watch: Any = None
+        """A connection that only watches: SQLite tells each connection of the changes that others make."""
         self._inode: tuple[int, int] | None = None
         self._aside: tuple[Path, ...] | None = None
         self.opened = 0
@@ -67,6 +69,20 @@ class Database:
 
         return self._guarded(writing)
 
+    def version(self) -> tuple[int, int] | None:
+        """Differs from an earlier one if anyone changed the SQLite file since; None where only reading it tells."""
+
+        def looking() -> tuple[int, int] | None:
+            if not self._path or not self._path.exists():
+                return None
+            engine = self._ready()
+            if self._watch is None:
+                self._watch = engine.raw_connection()
+            (number,) = self._watch.cursor().execute("PRAGMA data_version").fetchone()
+            return self.opened, number
+
+        return self._guarded(looking)
+
     def set_aside(self) -> tuple[Path, ...]:
         """Earlier files that could not be read and still lie beside this one."""
         if self._aside is None:
@@ -78,6 +94,9 @@ class Database:
         return self._aside
 
     def close(self) -> None:
+        if self._watch:
+            self._watch.close()
+            self._watch = None
         if self._engine:
             self._engine.dispose()
         self._engine = self._inode = None

@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime, timezone
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,11 @@ from jupyter_core.paths import jupyter_data_dir, jupyter_path
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Float, List, Unicode, default
 
-from .catalog import Catalog
-from .journal import Event
-from .kernels import Kernels
 from .routes import handlers
-from .service import Service
-from .workspace import Workspace
 
 if TYPE_CHECKING:
+    from .journal import Event
+    from .service import Service
     from .store import EventStore
 
 SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
@@ -46,7 +44,24 @@ class CurriculumExtension(ExtensionApp):
     def initialize_settings(self) -> None:
         server: Any = self.serverapp
         server.event_logger.register_event_schema(Path(__file__).with_name("events") / "progress.v1.yaml")
-        self.service = Service(
+
+    def initialize_handlers(self) -> None:
+        self.handlers.extend(handlers(lambda: self.service))
+
+    async def stop_extension(self) -> None:
+        if "service" in vars(self):
+            await self.service.close()
+
+    @cached_property
+    def service(self) -> "Service":
+        # Imported at the first request: most servers are started without looking at a curriculum.
+        from .catalog import Catalog
+        from .kernels import Kernels
+        from .service import Service
+        from .workspace import Workspace
+
+        server: Any = self.serverapp
+        return Service(
             catalog=Catalog(self._roots),
             open_store=self._open_store,
             workspace=Workspace(server.contents_manager),
@@ -59,17 +74,11 @@ class CurriculumExtension(ExtensionApp):
             emit=self._emit,
         )
 
-    def initialize_handlers(self) -> None:
-        self.handlers.extend(handlers(self.service))
-
-    async def stop_extension(self) -> None:
-        await self.service.close()
-
     def _roots(self) -> list[Path]:
         return [*(Path(folder).expanduser() for folder in self.extra_curricula), *map(Path, jupyter_path("curricula"))]
 
     def _open_store(self) -> "EventStore":
-        # SQLAlchemy takes longer to import than all the rest; a server that shows no curriculum never needs it.
+        # SQLAlchemy takes longer to import than all the rest; a list of curricula needs no database yet.
         from sqlalchemy import URL
 
         from .database import Database
@@ -79,7 +88,7 @@ class CurriculumExtension(ExtensionApp):
         url = self.database_url or URL.create("sqlite", database=str(file))
         return EventStore(Database(url, _now, self.busy_seconds), _now)
 
-    def _emit(self, event: Event) -> None:
+    def _emit(self, event: "Event") -> None:
         data = {
             "curriculum": event.curriculum,
             "learner": event.learner,

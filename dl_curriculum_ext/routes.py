@@ -1,8 +1,9 @@
 """The REST API: which verb of which address calls what."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jupyter_server.auth.decorator import authorized
@@ -12,7 +13,9 @@ from tornado import web
 from . import requests
 from .answers import ErrorAnswer, ItemPatch, OpenRequest, ProgressPatch
 from .errors import CurriculumError, NotFound
-from .service import Service
+
+if TYPE_CHECKING:
+    from .service import Service
 
 NAMESPACE = "/dl-curriculum"
 VERBS = ("get", "post", "put", "patch", "delete")
@@ -33,8 +36,8 @@ class CurriculumHandler(APIHandler):
     auth_resource = "dl-curriculum"
     etag: str | None = None
 
-    def initialize(self, service: Service) -> None:
-        self.service = service
+    def initialize(self, service: "Callable[[], Service]") -> None:
+        self.service = service()
 
     def compute_etag(self) -> str | None:
         """Only what says its own tag has one; tornado then answers 304 by itself."""
@@ -164,6 +167,6 @@ ROUTES: tuple[tuple[str, type[CurriculumHandler]], ...] = (
 )
 
 
-def handlers(service: Service) -> list[tuple[str, type[CurriculumHandler], dict[str, Any]]]:
-    """What the extension adds to the server, below the base URL."""
+def handlers(service: "Callable[[], Service]") -> list[tuple[str, type[CurriculumHandler], dict[str, Any]]]:
+    """What the extension adds to the server, below the base URL; ``service`` is asked for at every request."""
     return [(NAMESPACE + pattern, handler, {"service": service}) for pattern, handler in ROUTES]

@@ -37,10 +37,18 @@ class EventStore:
         self.database = database
         self._clock = clock
         self._kept: dict[tuple[str, str], tuple[int, Log]] = {}
+        self._seen: dict[tuple[str, str], tuple[int, int] | None] = {}
 
     def read(self, learner: str, curriculum: str) -> Log:
         """All events in order. The very same tuple is returned as long as nothing was added."""
-        return self.database.read(lambda connection: self._current(connection, learner, curriculum), ())
+        version = self.database.version()
+        if version is not None and self._seen.get((learner, curriculum)) == version:
+            return self._kept[learner, curriculum][1]
+        nothing: Log = ()
+        log = self.database.read(lambda connection: self._current(connection, learner, curriculum), nothing)
+        # Taken before reading: a change in between is seen by the next look.
+        self._seen[learner, curriculum] = version
+        return log
 
     def append(self, learner: str, curriculum: str, decide: Decide) -> tuple[Log, Log]:
         """Ask ``decide`` what is to be added to the log as it is now, and add it in the same transaction.

@@ -1,10 +1,10 @@
 """What the disk can do to the progress, and what the learner is told."""
 
-import asyncio
 import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
@@ -16,6 +16,15 @@ connection.execute("BEGIN EXCLUSIVE")
 print("locked", flush=True)
 sys.stdin.read()
 """
+
+
+@contextmanager
+def locked_elsewhere(file):
+    """Another process holds the database for itself."""
+    with subprocess.Popen([sys.executable, "-c", LOCK, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as it:
+        assert it.stdout.readline() == b"locked\n"
+        yield
+        it.stdin.close()
 
 
 async def progress(call):
@@ -83,14 +92,8 @@ async def test_a_database_of_a_newer_version_is_left_as_it_is(call, patch_item, 
 
 async def test_a_database_locked_by_another_process_is_left_as_it_is(call, patch_item, database_file):
     await patch_item("read-this", status="done")
-    holder = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", LOCK, str(database_file), stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert await holder.stdout.readline() == b"locked\n"
-    try:
+    with locked_elsewhere(database_file):
         refused = await call("PATCH", "curricula", "small", "items", "double-it", body={"status": "done"})
-    finally:
-        await holder.communicate()
     assert refused.code == 503
     assert "in use by another program" in json.loads(refused.body)["message"]
     assert list(database_file.parent.glob("*unreadable*")) == []
