@@ -33,5 +33,12 @@ export default tseslint.config(
       'jupyter/prefer-lazy-imports': 'off',
       'prefer-arrow-callback': 'error'
     }
+  },
+  {
+    files: ['src/__tests__/**'],
+    rules: {
+      'jupyter/command-described-by': 'off',
+      'jupyter/no-untranslated-string': 'off'
+    }
   }
 );

@@ -42,15 +42,13 @@ export function addCommands(context: ICommandContext): void {
   addItemCommands(context);
 
   commands.addCommand(CommandIDs.showPanel, {
-    // In the launcher the card stands for the thing, elsewhere the words for the deed.
+    // In launcher and View menu the name stands for the thing, elsewhere the words for the deed.
     label: args =>
-      args.isLauncher
-        ? trans.__('Curriculum')
-        : trans.__('Show the Curriculum'),
+      args.isPlace ? trans.__('Curriculum') : trans.__('Show the Curriculum'),
     caption: trans.__('Learn step by step, from the first net to a portfolio'),
-    icon: args => (args.isLauncher ? curriculumIcon : undefined),
+    icon: args => (args.isPlace ? curriculumIcon : undefined),
     describedBy: {
-      args: { type: 'object', properties: { isLauncher: { type: 'boolean' } } }
+      args: { type: 'object', properties: { isPlace: { type: 'boolean' } } }
     },
     execute: () => showPanel()
   });

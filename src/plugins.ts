@@ -131,7 +131,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     PALETTE.forEach(command => palette?.addItem({ command, category }));
     launcher?.add({
       command: CommandIDs.showPanel,
-      args: { isLauncher: true },
+      args: { isPlace: true },
       // JupyterLab's own word, so that the card joins its section.
       category: language.load('jupyterlab').__('Other'),
       rank: 2

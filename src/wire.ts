@@ -3,39 +3,237 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/curricula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every curriculum found on this machine, and what is wrong with those that cannot be read. */
+        get: operations["listCurricula"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        /** A whole curriculum, defaults filled in. */
+        get: operations["getCurriculum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        /** Where the learner stands. */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set the goal, the hours a week or the followed routes; what is left out stays. */
+        patch: operations["changeProgress"];
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Mark an item, tick a checklist's entries, keep a text; what is left out stays. */
+        patch: operations["changeItem"];
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The learner's own copy of an exercise or a capstone, made if it is missing. */
+        post: operations["openItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        /** The learner's log of events, oldest first, one JSON object a line. */
+        get: operations["exportProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the events of an export to the log; those that are here already are left as they are. */
+        post: operations["importProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["getDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** CurriculaAnswer */
+        /** @description A project notebook in a folder of its own. */
+        Capstone: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "capstone";
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            group: string;
+            minutes: number;
+            topics: string[];
+            route: string | null;
+            optional: boolean;
+            was: string[];
+            links: components["schemas"]["Link"][];
+            notebook: string | null;
+            files: string[];
+            needs: components["schemas"]["Needs"];
+            ideas: components["schemas"]["Idea"][];
+            headings: string[];
+            forbidden: string[];
+            allowed: string[];
+        };
+        /** @enum {string} */
+        CheckState: "failed" | "not-run" | "passed";
+        /** @description Several ticks under one title. */
+        Checklist: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "checklist";
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            group: string;
+            minutes: number;
+            topics: string[];
+            route: string | null;
+            optional: boolean;
+            was: string[];
+            links: components["schemas"]["Link"][];
+            entries: components["schemas"]["Entry"][];
+            steps: string[];
+            /** @enum {string} */
+            reveal: "always" | "on-request";
+            own_entries: boolean;
+        };
+        /** @description What comes after the last stage; its items never count towards completion. */
+        Closing: {
+            title: string;
+            /** @description Markdown */
+            about: string;
+            items: components["schemas"]["Item"][];
+        };
         CurriculaAnswer: {
             curricula: components["schemas"]["CurriculumSummary"][];
             problems: components["schemas"]["Problem"][];
             version: string;
         };
-        /** CurriculumSummary */
-        CurriculumSummary: {
-            name: string;
-            title: string;
-            version: string;
-            stages: number;
-            items: number;
-        };
-        /**
-         * Problem
-         * @description What is wrong with a pack, where, and how to mend it.
-         */
-        Problem: {
-            file: string;
-            line: number | null;
-            message: string;
-            /** @default  */
-            curriculum: string;
-        };
-        /**
-         * Curriculum
-         * @description A whole pack, stages included: what ``GET curricula/{c}`` answers.
-         */
+        /** @description A whole pack, stages included: what ``GET curricula/{c}`` answers. */
         Curriculum: {
             name: string;
             title: string;
@@ -47,39 +245,121 @@ export interface components {
             stages: components["schemas"]["Stage"][];
             closing: components["schemas"]["Closing"] | null;
         };
-        /**
-         * Topic
-         * @description An idea that ties items of different stages together, such as softmax.
-         */
-        Topic: {
+        CurriculumSummary: {
+            name: string;
+            title: string;
+            version: string;
+            stages: number;
+            items: number;
+        };
+        /** @enum {string} */
+        Direction: "both" | "bottom-up" | "project" | "top-down";
+        /** @description One tick of a checklist. */
+        Entry: {
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            url: string;
+            see: string | null;
+        };
+        ErrorAnswer: {
+            message: string;
+            code: string;
+        };
+        /** @enum {string} */
+        Evidence: "checks" | "fresh-run" | "self";
+        /** @description A starter notebook, copied for the learner when first opened. */
+        Exercise: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "exercise";
             /** @description lowercase words joined by hyphens, no numbers */
             id: string;
             title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
+            /** @description Markdown */
             about: string;
-            /** @default [] */
-            papers: components["schemas"]["Link"][];
+            group: string;
+            minutes: number;
+            topics: string[];
+            route: string | null;
+            optional: boolean;
+            was: string[];
+            links: components["schemas"]["Link"][];
+            notebook: string | null;
+            files: string[];
+            needs: components["schemas"]["Needs"];
         };
-        /**
-         * Link
-         * @description Something to look at elsewhere: a paper, another edition, a forum.
-         */
+        /** @description Progress on an item that this version of the curriculum no longer has. */
+        Gone: {
+            id: string;
+            status: components["schemas"]["Status"];
+            at: string | null;
+            path: string | null;
+        };
+        /** @description A project that a capstone could be. */
+        Idea: {
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            url: string;
+            /** @description Markdown */
+            data: string;
+            /** @description Markdown */
+            licence: string;
+            /** @description Markdown */
+            compute: string;
+            offline: boolean;
+            from_source: boolean;
+            example: boolean;
+        };
+        Imported: {
+            added: number;
+            known: number;
+        };
+        Item: components["schemas"]["Resource"] | components["schemas"]["Exercise"] | components["schemas"]["Capstone"] | components["schemas"]["Checklist"] | components["schemas"]["Reflection"];
+        /** @description Body of ``PATCH curricula/{c}/items/{i}``; what is left out stays. */
+        ItemPatch: {
+            status?: components["schemas"]["Status"];
+            reason?: string;
+            until?: string | null;
+            ticks?: {
+                [key: string]: string[];
+            };
+            add_entry?: components["schemas"]["NewEntry"];
+            remove_entry?: string;
+            text?: string;
+            revision?: number;
+        };
+        ItemProgress: {
+            status: components["schemas"]["Status"];
+            evidence: components["schemas"]["Evidence"] | null;
+            at: string | null;
+            path: string | null;
+            checks: {
+                [key: string]: components["schemas"]["CheckState"];
+            };
+            ticks: {
+                [key: string]: string[];
+            };
+            own_entries: components["schemas"]["OwnEntry"][];
+            reason: string;
+            until: string | null;
+            text: string;
+            revision: number;
+        };
+        /** @description Something to look at elsewhere: a paper, another edition, a forum. */
         Link: {
             title: string;
             url: string;
-            /**
-             * @description Markdown
-             * @default
-             */
+            /** @description Markdown */
             about: string;
         };
-        /**
-         * Motivation
-         * @description A feat that makes one curious, the paper behind it, and the stage that explains it.
-         */
+        /** @description A feat that makes one curious, the paper behind it, and the stage that explains it. */
         Motivation: {
             title: string;
             /** @description Markdown */
@@ -88,357 +368,41 @@ export interface components {
             /** @description lowercase words joined by hyphens, no numbers */
             stage: string;
         };
-        /**
-         * Stage
-         * @description One stage, as ``stages/<id>/stage.yaml`` has it.
-         */
-        Stage: {
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
-            title: string;
-            /** @description Markdown */
-            why: string;
-            /** @enum {unknown} */
-            direction: "both" | "bottom-up" | "project" | "top-down";
-            budget_hours: number;
-            /** @default [] */
-            exit_criteria: string[];
-            /** @default [] */
-            routes: components["schemas"]["Route"][];
-            /** @default [] */
-            route_questions: components["schemas"]["RouteQuestion"][];
-            /** @default [] */
-            items: (components["schemas"]["Resource"] | components["schemas"]["Exercise"] | components["schemas"]["Capstone"] | components["schemas"]["Checklist"] | components["schemas"]["Reflection"])[];
-        };
-        /**
-         * Route
-         * @description One of several ways through a stage; any one finished route completes it.
-         */
-        Route: {
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
-            title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            asks: string;
-        };
-        /**
-         * RouteQuestion
-         * @description A question whose answer recommends routes; nothing is decided for the learner.
-         */
-        RouteQuestion: {
-            question: string;
-            answers: components["schemas"]["RouteAnswer"][];
-        };
-        /**
-         * RouteAnswer
-         * @description One answer to a route question, and the routes that it speaks for.
-         */
-        RouteAnswer: {
-            text: string;
-            suggests: string[];
-        };
-        /**
-         * Resource
-         * @description Something to read or watch, by link.
-         */
-        Resource: {
-            /** @enum {unknown} */
-            kind: "resource";
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
-            title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /** @default  */
-            group: string;
-            minutes: number;
-            /** @default [] */
-            topics: string[];
-            /** @default null */
-            route: string | null;
-            /** @default false */
-            optional: boolean;
-            /** @default [] */
-            was: string[];
-            /** @default [] */
-            links: components["schemas"]["Link"][];
-            url: string;
-            /** @default  */
-            format: string;
-            /** @default  */
-            authors: string;
-            /** @default null */
-            year: number | null;
-            /** @default  */
-            cost: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            edition: string;
-            /** @default  */
-            licence: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            prerequisites: string;
-        };
-        /**
-         * Exercise
-         * @description A starter notebook, copied for the learner when first opened.
-         */
-        Exercise: {
-            /** @enum {unknown} */
-            kind: "exercise";
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
-            title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /** @default  */
-            group: string;
-            minutes: number;
-            /** @default [] */
-            topics: string[];
-            /** @default null */
-            route: string | null;
-            /** @default false */
-            optional: boolean;
-            /** @default [] */
-            was: string[];
-            /** @default [] */
-            links: components["schemas"]["Link"][];
-            /** @default null */
-            notebook: string | null;
-            /** @default [] */
-            files: string[];
-            /**
-             * @default {
-             *       "packages": [],
-             *       "imports": [],
-             *       "cpu_minutes": 0,
-             *       "gpu_minutes": 0,
-             *       "memory_gb": 0
-             *     }
-             */
-            needs: components["schemas"]["Needs"];
-        };
-        /**
-         * Needs
-         * @description What an exercise asks of the machine.
-         */
+        /** @description What an exercise asks of the machine. */
         Needs: {
-            /** @default [] */
             packages: string[];
-            /** @default [] */
             imports: string[];
-            /** @default 0 */
             cpu_minutes: number;
-            /** @default 0 */
             gpu_minutes: number;
-            /** @default 0 */
             memory_gb: number;
         };
-        /**
-         * Capstone
-         * @description A project notebook in a folder of its own.
-         */
-        Capstone: {
-            /** @enum {unknown} */
-            kind: "capstone";
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
+        NewEntry: {
             title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /** @default  */
-            group: string;
-            minutes: number;
-            /** @default [] */
-            topics: string[];
-            /** @default null */
-            route: string | null;
-            /** @default false */
-            optional: boolean;
-            /** @default [] */
-            was: string[];
-            /** @default [] */
-            links: components["schemas"]["Link"][];
-            /** @default null */
-            notebook: string | null;
-            /** @default [] */
-            files: string[];
-            /**
-             * @default {
-             *       "packages": [],
-             *       "imports": [],
-             *       "cpu_minutes": 0,
-             *       "gpu_minutes": 0,
-             *       "memory_gb": 0
-             *     }
-             */
-            needs: components["schemas"]["Needs"];
-            /** @default [] */
-            ideas: components["schemas"]["Idea"][];
-            /** @default [] */
-            headings: string[];
-            /** @default [] */
-            forbidden: string[];
-            /** @default [] */
-            allowed: string[];
+            url?: string;
         };
-        /**
-         * Idea
-         * @description A project that a capstone could be.
-         */
-        Idea: {
-            /** @description lowercase words joined by hyphens, no numbers */
+        /** @description Body of ``POST …/open``. */
+        OpenRequest: {
+            folder?: string;
+        };
+        Opened: {
+            path: string;
+            created: boolean;
+            kernel_name: string;
+            message: string;
+        };
+        /** @description A checklist entry that the learner added. */
+        OwnEntry: {
             id: string;
             title: string;
-            /** @description Markdown */
-            about: string;
-            /** @default  */
             url: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            data: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            licence: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            compute: string;
-            /** @default false */
-            offline: boolean;
-            /** @default false */
-            from_source: boolean;
-            /** @default false */
-            example: boolean;
         };
-        /**
-         * Checklist
-         * @description Several ticks under one title.
-         */
-        Checklist: {
-            /** @enum {unknown} */
-            kind: "checklist";
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
-            title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /** @default  */
-            group: string;
-            minutes: number;
-            /** @default [] */
-            topics: string[];
-            /** @default null */
-            route: string | null;
-            /** @default false */
-            optional: boolean;
-            /** @default [] */
-            was: string[];
-            /** @default [] */
-            links: components["schemas"]["Link"][];
-            /** @default [] */
-            entries: components["schemas"]["Entry"][];
-            /** @default [] */
-            steps: string[];
-            /**
-             * @default always
-             * @enum {unknown}
-             */
-            reveal: "always" | "on-request";
-            /** @default false */
-            own_entries: boolean;
+        /** @description What is wrong with a pack, where, and how to mend it. */
+        Problem: {
+            file: string;
+            line: number | null;
+            message: string;
+            curriculum: string;
         };
-        /**
-         * Entry
-         * @description One tick of a checklist.
-         */
-        Entry: {
-            id: string;
-            title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /** @default  */
-            url: string;
-            /** @default null */
-            see: string | null;
-        };
-        /**
-         * Reflection
-         * @description A prompt with a short text of one's own.
-         */
-        Reflection: {
-            /** @enum {unknown} */
-            kind: "reflection";
-            /** @description lowercase words joined by hyphens, no numbers */
-            id: string;
-            title: string;
-            /**
-             * @description Markdown
-             * @default
-             */
-            about: string;
-            /** @default  */
-            group: string;
-            minutes: number;
-            /** @default [] */
-            topics: string[];
-            /** @default null */
-            route: string | null;
-            /** @default false */
-            optional: boolean;
-            /** @default [] */
-            was: string[];
-            /** @default [] */
-            links: components["schemas"]["Link"][];
-            /** @description Markdown */
-            prompt: string;
-        };
-        /**
-         * Closing
-         * @description What comes after the last stage; its items never count towards completion.
-         */
-        Closing: {
-            title: string;
-            /** @description Markdown */
-            about: string;
-            /** @default [] */
-            items: (components["schemas"]["Resource"] | components["schemas"]["Exercise"] | components["schemas"]["Capstone"] | components["schemas"]["Checklist"] | components["schemas"]["Reflection"])[];
-        };
-        /** Progress */
         Progress: {
             curriculum: string;
             learner: string;
@@ -456,22 +420,104 @@ export interface components {
             items: {
                 [key: string]: components["schemas"]["ItemProgress"];
             };
-            /** @default [] */
             gone: components["schemas"]["Gone"][];
-            /** @default [] */
             notices: string[];
         };
-        /** Totals */
-        Totals: {
-            done: number;
-            required: number;
-            skipped: number;
-            minutes_left: number;
+        /** @description Body of ``PATCH curricula/{c}/progress``; what is left out stays. */
+        ProgressPatch: {
+            goal?: string;
+            hours_per_week?: number | null;
+            routes?: {
+                [key: string]: string[];
+            };
         };
-        /**
-         * StageProgress
-         * @description Counts over the items that count: not optional, and common to all or on a followed route.
-         */
+        /** @description A prompt with a short text of one's own. */
+        Reflection: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reflection";
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            group: string;
+            minutes: number;
+            topics: string[];
+            route: string | null;
+            optional: boolean;
+            was: string[];
+            links: components["schemas"]["Link"][];
+            /** @description Markdown */
+            prompt: string;
+        };
+        /** @description Something to read or watch, by link. */
+        Resource: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "resource";
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            group: string;
+            minutes: number;
+            topics: string[];
+            route: string | null;
+            optional: boolean;
+            was: string[];
+            links: components["schemas"]["Link"][];
+            url: string;
+            format: string;
+            authors: string;
+            year: number | null;
+            cost: string;
+            /** @description Markdown */
+            edition: string;
+            licence: string;
+            /** @description Markdown */
+            prerequisites: string;
+        };
+        /** @description One of several ways through a stage; any one finished route completes it. */
+        Route: {
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            about: string;
+            /** @description Markdown */
+            asks: string;
+        };
+        /** @description One answer to a route question, and the routes that it speaks for. */
+        RouteAnswer: {
+            text: string;
+            suggests: string[];
+        };
+        /** @description A question whose answer recommends routes; nothing is decided for the learner. */
+        RouteQuestion: {
+            question: string;
+            answers: components["schemas"]["RouteAnswer"][];
+        };
+        /** @description One stage, as ``stages/<id>/stage.yaml`` has it. */
+        Stage: {
+            /** @description lowercase words joined by hyphens, no numbers */
+            id: string;
+            title: string;
+            /** @description Markdown */
+            why: string;
+            direction: components["schemas"]["Direction"];
+            budget_hours: number;
+            exit_criteria: string[];
+            routes: components["schemas"]["Route"][];
+            route_questions: components["schemas"]["RouteQuestion"][];
+            items: components["schemas"]["Item"][];
+        };
+        /** @description Counts over the items that count: not optional, and common to all or on a followed route. */
         StageProgress: {
             done: number;
             required: number;
@@ -480,126 +526,277 @@ export interface components {
             passed: boolean;
             minutes_left: number;
         };
-        /** ItemProgress */
-        ItemProgress: {
-            /**
-             * @default todo
-             * @enum {unknown}
-             */
-            status: "done" | "parked" | "skipped" | "started" | "todo";
-            /** @default null */
-            evidence: ("checks" | "fresh-run" | "self") | null;
-            /** @default null */
-            at: string | null;
-            /** @default null */
-            path: string | null;
-            /** @default {} */
-            checks: {
-                [key: string]: "failed" | "not-run" | "passed";
-            };
-            /** @default {} */
-            ticks: {
-                [key: string]: string[];
-            };
-            /** @default [] */
-            own_entries: components["schemas"]["OwnEntry"][];
-            /** @default  */
-            reason: string;
-            /** @default null */
-            until: string | null;
-            /** @default  */
-            text: string;
-            /** @default 0 */
-            revision: number;
-        };
-        /**
-         * OwnEntry
-         * @description A checklist entry that the learner added.
-         */
-        OwnEntry: {
+        /** @enum {string} */
+        Status: "done" | "parked" | "skipped" | "started" | "todo";
+        /** @description An idea that ties items of different stages together, such as softmax. */
+        Topic: {
+            /** @description lowercase words joined by hyphens, no numbers */
             id: string;
             title: string;
-            /** @default  */
-            url: string;
+            /** @description Markdown */
+            about: string;
+            papers: components["schemas"]["Link"][];
         };
-        /**
-         * Gone
-         * @description Progress on an item that this version of the curriculum no longer has.
-         */
-        Gone: {
-            id: string;
-            /** @enum {unknown} */
-            status: "done" | "parked" | "skipped" | "started" | "todo";
-            /** @default null */
-            at: string | null;
-            /** @default null */
-            path: string | null;
-        };
-        /**
-         * ProgressPatch
-         * @description Body of ``PATCH curricula/{c}/progress``; what is left out stays.
-         */
-        ProgressPatch: {
-            goal?: string;
-            hours_per_week?: number | null;
-            routes?: {
-                [key: string]: string[];
-            };
-        };
-        /**
-         * ItemPatch
-         * @description Body of ``PATCH curricula/{c}/items/{i}``; what is left out stays.
-         */
-        ItemPatch: {
-            /** @enum {unknown} */
-            status?: "done" | "parked" | "skipped" | "started" | "todo";
-            reason?: string;
-            until?: string | null;
-            ticks?: {
-                [key: string]: string[];
-            };
-            add_entry?: components["schemas"]["NewEntry"];
-            remove_entry?: string;
-            text?: string;
-            revision?: number;
-        };
-        /** NewEntry */
-        NewEntry: {
-            title: string;
-            /** @default  */
-            url: string;
-        };
-        /**
-         * OpenRequest
-         * @description Body of ``POST …/open``.
-         */
-        OpenRequest: {
-            folder?: string;
-        };
-        /** Opened */
-        Opened: {
-            path: string;
-            created: boolean;
-            kernel_name: string;
-            /** @default  */
-            message: string;
-        };
-        /** Imported */
-        Imported: {
-            added: number;
-            known: number;
-        };
-        /** ErrorAnswer */
-        ErrorAnswer: {
-            message: string;
-            code: string;
+        Totals: {
+            done: number;
+            required: number;
+            skipped: number;
+            minutes_left: number;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description Where the learner stands, after the change where there was one. */
+        Progress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Progress"];
+            };
+        };
+        /**
+         * @description What went wrong and what to do: 400 the request is off, 403 not allowed, 404 no such thing, 405 no such verb
+         *     here, 409 it changed meanwhile or would overwrite, 413 too much at once, 503 the progress cannot be reached
+         *     now, 507 the disk is full.
+         */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The name of the curriculum's folder. */
+        Curriculum: string;
+        /** @description The item's id, or one that it had in an earlier version. */
+        Item: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listCurricula: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The curricula, in the order in which they were found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurriculaAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCurriculum: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The curriculum. */
+            200: {
+                headers: {
+                    /** @description Changes whenever anything in the curriculum does. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Curriculum"];
+                };
+            };
+            /** @description The client has this version already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Progress"];
+            default: components["responses"]["Error"];
+        };
+    };
+    changeProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressPatch"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Progress"];
+            default: components["responses"]["Error"];
+        };
+    };
+    changeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemPatch"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Progress"];
+            default: components["responses"]["Error"];
+        };
+    };
+    openItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OpenRequest"];
+            };
+        };
+        responses: {
+            /** @description Where the copy lies and what to run it on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log, as a download. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    importProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description What came of it. Where one line is off, nothing is added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+}
