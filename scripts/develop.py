@@ -27,8 +27,9 @@ def main() -> None:
     link(REPOSITORY / "curriculum", SHARE / "curricula" / "deep-learning")
     link(REPOSITORY / "dl_curriculum_ext" / "labextension", SHARE / "labextensions" / "dl-curriculum-ext")
     jupyter("server", "extension", "enable", "--sys-prefix", "dl_curriculum_ext")
-    # jupytext is here for authors; its server side would put its own contents manager in front of the learner's.
+    # jupytext is here for authors: its own contents manager and launcher cards are nothing to a learner.
     jupyter("server", "extension", "disable", "--sys-prefix", "jupyterlab_jupytext")
+    jupyter("labextension", "disable", "--level=sys_prefix", "jupyterlab-jupytext")
 
 
 def jupyter(*words: str) -> None:
