@@ -19,13 +19,13 @@ export class Jupyter {
   readonly home = fs.mkdtempSync(path.join(os.tmpdir(), 'curriculum-ui-'));
   /** The folder that the file browser shows. */
   readonly root = path.join(this.home, 'notebooks');
-  /** A folder on Jupyter's data path; its `curricula` holds further packs. */
-  readonly data = path.join(this.home, 'data');
+  /** The first folder of Jupyter's data path: a pack in its `curricula` goes before an installed one. */
+  readonly share = path.join(this.home, 'share');
   url = '';
 
   constructor(private _options: IJupyterOptions = {}) {
     fs.mkdirSync(this.root);
-    fs.mkdirSync(this.data);
+    fs.mkdirSync(this.share);
     _options.prepare?.(this);
   }
 
@@ -49,7 +49,8 @@ export class Jupyter {
         env: {
           ...process.env,
           JUPYTER_CONFIG_DIR: path.join(this.home, 'config'),
-          JUPYTER_DATA_DIR: this.data,
+          JUPYTER_DATA_DIR: path.join(this.home, 'data'),
+          JUPYTER_PATH: [this.share, process.env.JUPYTER_PATH].filter(Boolean).join(path.delimiter),
           JUPYTER_RUNTIME_DIR: path.join(this.home, 'runtime')
         }
       }

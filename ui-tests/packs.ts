@@ -72,13 +72,13 @@ function notebook(source: string): string {
   });
 }
 
-/** The name of the installed pack: a pack of this name in the server's own data folder stands in its place. */
+/** The name of the installed pack: one of this name in the test's own folder stands in its place. */
 export const BUNDLED = 'deep-learning';
 
-/** Writes the pack into a server's own data folder. */
+/** Writes the pack where the test's server looks first. */
 export function writePack(jupyter: Jupyter, name = BUNDLED, title = 'Small steps'): void {
   const write = (file: string, text: string) =>
-    jupyter.write(path.join(jupyter.data, 'curricula', name, file), text);
+    jupyter.write(path.join(jupyter.share, 'curricula', name, file), text);
   write('curriculum.yaml', CURRICULUM(title));
   write('stages/first/stage.yaml', FIRST);
   write('stages/second/stage.yaml', SECOND);

@@ -11,7 +11,7 @@ test.describe('with a broken pack beside a good one', () => {
       prepare: jupyter => {
         writePack(jupyter);
         writePack(jupyter, 'broken');
-        const stage = path.join(jupyter.data, 'curricula', 'broken', 'stages', 'first', 'stage.yaml');
+        const stage = path.join(jupyter.share, 'curricula', 'broken', 'stages', 'first', 'stage.yaml');
         fs.writeFileSync(stage, fs.readFileSync(stage, 'utf-8').replace('minutes: 30', 'minuts: 30'));
       }
     }
