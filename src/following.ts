@@ -23,7 +23,7 @@ export class Following {
           throw new UnreachableError('still unreachable');
         }
       },
-      frequency: { interval: 2000, backoff: true, max: 30_000 },
+      frequency: { interval: 2000, backoff: true, max: 10_000 },
       standby: 'when-hidden'
     });
     this._retry.ticked.connect((poll, { phase }) => {
