@@ -140,8 +140,13 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     // The page is usable first; the curriculum comes a moment later.
     void Promise.all([
       state?.fetch(PANEL),
-      labShell?.restored ?? app.restored
+      labShell?.restored ?? app.restored,
+      settings.ready
     ]).then(([value]) => {
+      if (value === undefined && labShell && settings.showOnFirstVisit) {
+        labShell.activateById(panel.id);
+        void state?.save(PANEL, {});
+      }
       const { curriculum, open } = (value ?? {}) as IRemembered;
       view.recall({
         curriculum,

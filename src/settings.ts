@@ -8,6 +8,9 @@ export interface ISettings {
   readonly showMotivation: boolean;
   readonly rememberFolding: boolean;
   readonly startOnOpen: boolean;
+  readonly showOnFirstVisit: boolean;
+  /** Resolved when they are there, or known not to come. */
+  readonly ready: Promise<void>;
   /** Emitted when they are there, and when any of them changed. */
   readonly changed: Signal<object, void>;
 }
@@ -36,13 +39,19 @@ export function followSettings(
     get startOnOpen() {
       return get('startOnOpen') !== false;
     },
+    get showOnFirstVisit() {
+      return get('showOnFirstVisit') !== false;
+    },
+    get ready() {
+      return ready;
+    },
     changed: new Signal<object, void>({})
   };
-  registry?.load(plugin).then(
+  const ready = Promise.resolve(registry?.load(plugin)).then(
     loaded => {
       settings = loaded;
       followed.changed.emit();
-      loaded.changed.connect(() => followed.changed.emit());
+      loaded?.changed.connect(() => followed.changed.emit());
     },
     error => {
       console.warn('The settings of the curriculum could not be read.', error);

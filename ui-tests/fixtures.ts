@@ -37,16 +37,18 @@ export const test = galata.extend<{
 });
 
 /** Starts the test's server with the small pack in place of the bundled one. */
-export const withSmallPack: IJupyterOptions = { prepare: jupyter => writePack(jupyter) };
+export const withSmallPack: IJupyterOptions = {
+  prepare: jupyter => writePack(jupyter)
+};
 
-/** The panel, opened through its icon in the sidebar where it is not open already. */
+/** The panel, shown where it is not. */
 export async function openPanel(page: Page): Promise<Locator> {
   const panel = page.getByRole('region', { name: 'Curriculum', exact: true });
   await page.waitForFunction(() => !!(window as any).jupyterapp);
   await page.evaluate(() => (window as any).jupyterapp.restored);
-  if (!(await panel.isVisible())) {
-    await page.getByRole('tab', { name: 'Curriculum' }).click();
-  }
+  await page.evaluate(() =>
+    (window as any).jupyterapp.commands.execute('dl-curriculum:show-panel')
+  );
   await panel.waitFor();
   return panel;
 }
@@ -57,7 +59,12 @@ export function tick(panel: Locator, title: string): Locator {
 }
 
 /** Chooses from an item's menu. */
-export async function choose(page: Page, panel: Locator, title: string, action: string): Promise<void> {
+export async function choose(
+  page: Page,
+  panel: Locator,
+  title: string,
+  action: string
+): Promise<void> {
   await panel.getByRole('button', { name: `More on ${title}` }).click();
   await page.getByRole('menuitem', { name: action }).click();
 }

@@ -30,7 +30,10 @@ export class Jupyter {
   }
 
   async start(): Promise<void> {
-    fs.rmSync(path.join(this.home, 'runtime'), { recursive: true, force: true });
+    fs.rmSync(path.join(this.home, 'runtime'), {
+      recursive: true,
+      force: true
+    });
     this._log = '';
     const app = this._options.app ?? 'lab';
     this._process = spawn(
@@ -50,7 +53,9 @@ export class Jupyter {
           ...process.env,
           JUPYTER_CONFIG_DIR: path.join(this.home, 'config'),
           JUPYTER_DATA_DIR: path.join(this.home, 'data'),
-          JUPYTER_PATH: [this.share, process.env.JUPYTER_PATH].filter(Boolean).join(path.delimiter),
+          JUPYTER_PATH: [this.share, process.env.JUPYTER_PATH]
+            .filter(Boolean)
+            .join(path.delimiter),
           JUPYTER_RUNTIME_DIR: path.join(this.home, 'runtime')
         }
       }
@@ -101,10 +106,14 @@ export class Jupyter {
       if (this._process?.exitCode !== null) {
         break;
       }
-      for (const name of fs.existsSync(runtime) ? fs.readdirSync(runtime) : []) {
+      for (const name of fs.existsSync(runtime)
+        ? fs.readdirSync(runtime)
+        : []) {
         if (/^jpserver-.*\.json$/.test(name)) {
           try {
-            const { url } = JSON.parse(fs.readFileSync(path.join(runtime, name), 'utf-8'));
+            const { url } = JSON.parse(
+              fs.readFileSync(path.join(runtime, name), 'utf-8')
+            );
             if ((await fetch(`${url}api/status`)).ok) {
               return url;
             }

@@ -58,13 +58,25 @@ function notebook(source: string): string {
   });
   return JSON.stringify({
     cells: [
-      { cell_type: 'markdown', id: 'adding-question', metadata: {}, source: '# Adding' },
+      {
+        cell_type: 'markdown',
+        id: 'adding-question',
+        metadata: {},
+        source: '# Adding'
+      },
       cell('adding-sum', source),
-      cell('adding-check', "assert add(2, 3) == 5, 'Two and three make five.'\nprint('right')")
+      cell(
+        'adding-check',
+        "assert add(2, 3) == 5, 'Two and three make five.'\nprint('right')"
+      )
     ],
     metadata: {
       dl_curriculum: { format: 1, item: 'adding', kind: 'exercise' },
-      kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' },
+      kernelspec: {
+        display_name: 'Python 3',
+        language: 'python',
+        name: 'python3'
+      },
       language_info: { name: 'python' }
     },
     nbformat: 4,
@@ -76,12 +88,22 @@ function notebook(source: string): string {
 export const BUNDLED = 'deep-learning';
 
 /** Writes the pack where the test's server looks first. */
-export function writePack(jupyter: Jupyter, name = BUNDLED, title = 'Small steps'): void {
+export function writePack(
+  jupyter: Jupyter,
+  name = BUNDLED,
+  title = 'Small steps'
+): void {
   const write = (file: string, text: string) =>
     jupyter.write(path.join(jupyter.share, 'curricula', name, file), text);
   write('curriculum.yaml', CURRICULUM(title));
   write('stages/first/stage.yaml', FIRST);
   write('stages/second/stage.yaml', SECOND);
-  write('stages/first/adding.ipynb', notebook('def add(a, b):\n    raise NotImplementedError'));
-  write('stages/first/adding.solution.ipynb', notebook('def add(a, b):\n    return a + b'));
+  write(
+    'stages/first/adding.ipynb',
+    notebook('def add(a, b):\n    raise NotImplementedError')
+  );
+  write(
+    'stages/first/adding.solution.ipynb',
+    notebook('def add(a, b):\n    return a + b')
+  );
 }

@@ -1,7 +1,9 @@
 const fs = require('fs');
 const base = require('@jupyterlab/galata/lib/playwright-config');
 
-const chromium = process.env.CHROMIUM || (fs.existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+const chromium =
+  process.env.CHROMIUM ||
+  (fs.existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
 
 module.exports = {
   ...base,
@@ -12,7 +14,10 @@ module.exports = {
   retries: 0,
   workers: 1,
   forbidOnly: !!process.env.CI,
-  reporter: [['list'], ['html', { open: 'never', outputFolder: 'playwright-report' }]],
+  reporter: [
+    ['list'],
+    ['html', { open: 'never', outputFolder: 'playwright-report' }]
+  ],
   use: {
     ...base.use,
     trace: 'retain-on-failure',

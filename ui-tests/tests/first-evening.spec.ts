@@ -1,26 +1,43 @@
 /** What a person does on the first evening, with the bundled curriculum. */
 import { expect, openPanel, test, tick } from '../fixtures';
 
-test('an exercise opens, runs, is marked done, and is still done after a reload', async ({ lab, jupyter }) => {
+test('an exercise opens, runs, is marked done, and is still done after a reload', async ({
+  lab,
+  jupyter
+}) => {
   const panel = await openPanel(lab);
-  await expect(panel.getByRole('heading', { name: 'Learning Deep Learning' })).toBeVisible();
-  await panel.getByRole('button', { name: /The mathematics underneath/ }).click();
-  await panel.getByRole('button', { name: 'Going downhill', exact: true }).click();
+  await expect(
+    panel.getByRole('heading', { name: 'Learning Deep Learning' })
+  ).toBeVisible();
+  await panel
+    .getByRole('button', { name: /The mathematics underneath/ })
+    .click();
+  await panel
+    .getByRole('button', { name: 'Going downhill', exact: true })
+    .click();
 
   const notebook = lab.getByRole('tab', { name: 'gradient-descent.ipynb' });
   await expect(notebook).toBeVisible();
-  await expect(lab.locator('.jp-Notebook .jp-Cell').first()).toContainText('Gradient descent');
+  await expect(lab.locator('.jp-Notebook .jp-Cell').first()).toContainText(
+    'Gradient descent'
+  );
   await lab.waitForFunction(
-    () => (window as any).jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'
+    () =>
+      (window as any).jupyterapp.shell.currentWidget?.sessionContext?.session
+        ?.kernel?.status === 'idle'
   );
   await lab.evaluate(() => {
     const { content } = (window as any).jupyterapp.shell.currentWidget;
-    content.activeCellIndex = content.widgets.findIndex((cell: any) => cell.model.type === 'code');
+    content.activeCellIndex = content.widgets.findIndex(
+      (cell: any) => cell.model.type === 'code'
+    );
     return (window as any).jupyterapp.commands.execute('notebook:run-cell');
   });
-  await expect(lab.locator('.jp-CodeCell .jp-InputPrompt').first()).toContainText('[1]');
+  await expect(
+    lab.locator('.jp-CodeCell .jp-InputPrompt').first()
+  ).toContainText('[1]');
 
-  await tick(panel, 'Going downhill').check();
+  await tick(panel, 'Going downhill').click();
   await expect(tick(panel, 'Going downhill')).toBeChecked();
   await lab.reload();
   const again = await openPanel(lab);
@@ -31,12 +48,40 @@ test('an exercise opens, runs, is marked done, and is still done after a reload'
   await lab.goto(`${jupyter.url}lab`);
   const later = await openPanel(lab);
   await expect(tick(later, 'Going downhill')).toBeChecked();
-  await later.getByRole('button', { name: 'Going downhill', exact: true }).click();
-  await expect(lab.getByRole('tab', { name: 'gradient-descent.ipynb' })).toBeVisible();
-  await expect(lab.getByRole('tab', { name: 'gradient-descent-1.ipynb' })).toHaveCount(0);
+  await later
+    .getByRole('button', { name: 'Going downhill', exact: true })
+    .click();
+  await expect(
+    lab.getByRole('tab', { name: 'gradient-descent.ipynb' })
+  ).toBeVisible();
+  await expect(
+    lab.getByRole('tab', { name: 'gradient-descent-1.ipynb' })
+  ).toHaveCount(0);
 });
 
-test('all six stages are there, the first open and the others folded', async ({ lab }) => {
+test('the panel is there at the first start, and where it was left after a reload', async ({
+  lab
+}) => {
+  const panel = lab.getByRole('region', { name: 'Curriculum', exact: true });
+  await expect(panel.getByRole('heading', { level: 2 })).toBeVisible();
+  const saved = lab.waitForResponse(
+    answer =>
+      answer.url().includes('/api/workspaces/') &&
+      answer.request().method() === 'PUT' &&
+      /"collapsed":true/.test(answer.request().postData() ?? '')
+  );
+  await lab.getByRole('tab', { name: 'Curriculum' }).click();
+  await expect(panel).toBeHidden();
+  await saved;
+  await lab.reload();
+  await lab.evaluate(() => (window as any).jupyterapp.restored);
+  await expect(lab.getByRole('tab', { name: 'Curriculum' })).toBeVisible();
+  await expect(panel).toBeHidden();
+});
+
+test('all six stages are there, the first open and the others folded', async ({
+  lab
+}) => {
   const panel = await openPanel(lab);
   const stages = panel.getByRole('heading', { level: 3 }).getByRole('button');
   await expect(stages.first()).toHaveAttribute('aria-expanded', 'true');

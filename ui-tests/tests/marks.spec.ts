@@ -1,5 +1,12 @@
 /** Marks: skipping, undoing, checklists, routes, and that none is ever lost. */
-import { choose, expect, openPanel, test, tick, withSmallPack } from '../fixtures';
+import {
+  choose,
+  expect,
+  openPanel,
+  test,
+  tick,
+  withSmallPack
+} from '../fixtures';
 
 test.use({ jupyterOptions: withSmallPack });
 
@@ -9,7 +16,9 @@ test('skipping is not doing, and can be taken back', async ({ lab }) => {
   await choose(lab, panel, 'Reading', 'Skip…');
   await lab.getByRole('textbox').last().fill('I know it');
   await lab.getByRole('button', { name: 'Skip', exact: true }).click();
-  const row = panel.getByRole('listitem').filter({ has: tick(panel, 'Reading') });
+  const row = panel
+    .getByRole('listitem')
+    .filter({ has: tick(panel, 'Reading') });
   await expect(row).toHaveAttribute('data-status', 'skipped');
   await expect(panel.getByText('0 of 4 done')).toBeVisible();
   await choose(lab, panel, 'Reading', 'Take Up Again');
@@ -18,43 +27,59 @@ test('skipping is not doing, and can be taken back', async ({ lab }) => {
 
 test('a mark can be undone where it was made', async ({ lab }) => {
   const panel = await openPanel(lab);
-  await tick(panel, 'Reading').check();
+  await tick(panel, 'Reading').click();
   await expect(panel.getByText('1 of 4 done')).toBeVisible();
   await panel.getByRole('button', { name: 'Undo' }).click();
   await expect(tick(panel, 'Reading')).not.toBeChecked();
   await expect(panel.getByText('0 of 4 done')).toBeVisible();
 });
 
-test('a checklist is done entry by entry, its reference only on request', async ({ lab }) => {
+test('a checklist is done entry by entry, its reference only on request', async ({
+  lab
+}) => {
   const panel = await openPanel(lab);
   await panel.getByRole('button', { name: 'Recreating', exact: true }).click();
-  await expect(panel.getByRole('link', { name: /reference of Notebook one/ })).toHaveCount(0);
-  await panel.getByRole('button', { name: 'Show the reference of Notebook one' }).click();
-  await expect(panel.getByRole('link', { name: /reference of Notebook one/ })).toBeVisible();
-  await panel.getByRole('checkbox', { name: 'Tick Notebook one' }).check();
+  await expect(
+    panel.getByRole('link', { name: /reference of Notebook one/ })
+  ).toHaveCount(0);
+  await panel
+    .getByRole('button', { name: 'Show the reference of Notebook one' })
+    .click();
+  await expect(
+    panel.getByRole('link', { name: /reference of Notebook one/ })
+  ).toBeVisible();
+  await panel.getByRole('checkbox', { name: 'Tick Notebook one' }).click();
   await expect(tick(panel, 'Recreating')).not.toBeChecked();
-  await panel.getByRole('checkbox', { name: 'Tick Notebook two' }).check();
+  await panel.getByRole('checkbox', { name: 'Tick Notebook two' }).click();
   await expect(tick(panel, 'Recreating')).toBeChecked();
 });
 
-test('routes are a multiple choice, and any finished one completes the stage', async ({ lab }) => {
+test('routes are a multiple choice, and any finished one completes the stage', async ({
+  lab
+}) => {
   const panel = await openPanel(lab);
   for (const title of ['Adding', 'Reading', 'Recreating', 'Wondering']) {
-    await tick(panel, title).check();
+    await tick(panel, title).click();
     await expect(tick(panel, title)).toBeChecked();
   }
-  await expect(panel.getByRole('heading', { name: 'Choose a route' })).toBeVisible();
-  await panel.getByRole('checkbox', { name: 'On foot' }).check();
-  await panel.getByRole('checkbox', { name: 'By bicycle' }).check();
+  await expect(
+    panel.getByRole('heading', { name: 'Choose a route' })
+  ).toBeVisible();
+  await panel.getByRole('checkbox', { name: 'On foot' }).click();
+  await panel.getByRole('checkbox', { name: 'By bicycle' }).click();
   await expect(tick(panel, 'Shoes')).toBeVisible();
-  await tick(panel, 'Tyres').check();
-  await expect(panel.getByRole('heading', { name: 'What next' }).first()).toBeVisible();
+  await tick(panel, 'Tyres').click();
+  await expect(
+    panel.getByRole('heading', { name: 'What next' }).first()
+  ).toBeVisible();
 });
 
 test('what is written is there after a reload', async ({ lab }) => {
   const panel = await openPanel(lab);
   await panel.getByRole('button', { name: 'Wondering', exact: true }).click();
-  await panel.getByRole('textbox', { name: 'Wondering' }).fill('That it works at all.');
+  await panel
+    .getByRole('textbox', { name: 'Wondering' })
+    .fill('That it works at all.');
   await expect(panel.getByText('Saved', { exact: true })).toBeVisible();
   await lab.reload();
   const again = await openPanel(lab);
@@ -71,22 +96,31 @@ test('two tabs follow each other', async ({ lab, jupyter, context }) => {
   await other.goto(`${jupyter.url}lab/workspaces/other`);
   const otherPanel = await openPanel(other);
   await expect(otherPanel.getByText('0 of 4 done')).toBeVisible();
-  await tick(panel, 'Reading').check();
+  await tick(panel, 'Reading').click();
   await expect(tick(otherPanel, 'Reading')).toBeChecked();
-  await tick(otherPanel, 'Adding').check();
+  await tick(otherPanel, 'Adding').click();
   await expect(tick(panel, 'Adding')).toBeChecked();
   await expect(panel.getByText('2 of 4 done')).toBeVisible();
 });
 
-test('a mark survives the end of the server right after it', async ({ lab, jupyter }) => {
+test('a mark survives the end of the server right after it', async ({
+  lab,
+  jupyter
+}) => {
   const panel = await openPanel(lab);
-  const answered = lab.waitForResponse(answer => answer.request().method() === 'PATCH' && answer.ok());
-  await tick(panel, 'Reading').check();
+  const answered = lab.waitForResponse(
+    answer => answer.request().method() === 'PATCH' && answer.ok()
+  );
+  await tick(panel, 'Reading').click();
   await answered;
   await jupyter.kill();
-  await expect(panel.getByText(/cannot be reached|not be reached|unreachable/i)).toBeVisible();
+  await expect(
+    panel.getByText(/cannot be reached|not be reached|unreachable/i)
+  ).toBeVisible();
   await expect(tick(panel, 'Adding')).toBeVisible();
   await jupyter.start();
-  await expect(panel.getByText(/cannot be reached|not be reached|unreachable/i)).toHaveCount(0, { timeout: 60000 });
+  await expect(
+    panel.getByText(/cannot be reached|not be reached|unreachable/i)
+  ).toHaveCount(0, { timeout: 60000 });
   await expect(tick(panel, 'Reading')).toBeChecked();
 });
