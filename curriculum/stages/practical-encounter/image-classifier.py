@@ -13,11 +13,12 @@
 # - trained an image classifier with a high-level library, and measured it honestly;
 # - compared it with a rival so simple that it does not learn at all;
 # - read its confusion matrix, and met the mistakes that it was surest of;
-# - fooled it in four ways, one of them invisible to you, and mended one of them.
+# - fooled it in four ways, one of which you can hardly see, and mended one of them.
 #
-# It takes about 75 minutes and needs no mathematics. Cells that begin with `raise NotImplementedError` are yours; the
-# cell after each one checks it. Where a cell asks for a guess, write one down before you run on: a wrong guess teaches
-# more than none. You will not understand everything here, and need not: all of it comes back later, slowly.
+# It takes about 75 minutes and needs no mathematics. Where a cell says `raise NotImplementedError`, it is your turn:
+# write your lines in place of that one; the cell after it checks them. Where a cell asks for a guess, write one down
+# before you run on: a wrong guess teaches more than none. You will not understand everything here, and need not: all
+# of it comes back later, slowly.
 
 # %% [markdown] id="packages-about"
 # First, see whether this kernel has what we need. If not, this cell says what to do.
@@ -29,7 +30,10 @@ packages = {"keras": "keras", "torch": "torch", "mlxtend": "mlxtend", "sklearn":
 packages |= {"scipy": "scipy", "matplotlib": "matplotlib"}
 missing = " ".join(package for module, package in packages.items() if find_spec(module) is None)
 if missing:
-    raise SystemExit(f"This kernel lacks: {missing}. Run `%pip install {missing}` in a cell, then restart the kernel.")
+    raise SystemExit(
+        f"This kernel lacks {missing}. To mend that, run   %pip install {missing}   in a cell of its own, "
+        "restart the kernel, and begin again from the top."
+    )
 
 # %% [markdown] id="parameters-about"
 # The knobs of the notebook. Leave them for the first pass; later, come back and turn them.
@@ -43,7 +47,7 @@ MENDING_EPOCHS = 3  # how often it sees each of those
 
 # %% [markdown] id="tools-about"
 # Now the tools. [Keras](https://keras.io) is the comfortable library, and PyTorch does the arithmetic beneath it. The
-# second line below picks the device: a graphics card if there is one, else the processor. The colours stay readable
+# line `DEVICE = …` picks where: on a graphics card if there is one, else on the processor. The colours stay readable
 # with any kind of colour vision.
 
 # %% id="tools"
@@ -74,8 +78,6 @@ plt.rcParams.update(
         "text.color": "black",
         "axes.labelcolor": "black",
         "axes.edgecolor": "#444444",
-        "axes.spines.top": False,
-        "axes.spines.right": False,
         "axes.titlesize": 11,
         "legend.frameon": False,
         "figure.constrained_layout.use": True,
@@ -389,7 +391,7 @@ ax.plot(epochs, history["accuracy"], "o-", color=BLUE, label="pictures it trains
 ax.plot(epochs, history["val_accuracy"], "s--", color=VERMILION, label="pictures set aside")
 ax.axhline(knn_score, color=GREY, lw=1, ls=":")
 ax.text(epochs[-1], knn_score, "kNN, on the test pictures", ha="right", va="top", color=GREY, fontsize=9)
-ax.set(xlabel="epoch", ylabel="accuracy", ylim=(min(0.7, min(history["accuracy"])), 1), title="Learning to read")
+ax.set(xlabel="epoch", ylabel="accuracy", ylim=(min(0.7, min(history["accuracy"]) - 0.03), 1), title="Learning to read")
 ax.legend(loc="lower right", bbox_to_anchor=(1, 0.08))
 plt.show()
 
@@ -421,8 +423,8 @@ assert network_score > knn_score + 0.005, (
 assert network_score >= 0.93, f"This network usually reads more than 95 % of them; yours reads {network_score:.1%}."
 
 # %% [markdown] id="exam-think"
-# From 93 % to 97 % looks like a small step. Turn it round: the rival is wrong about once in 15, the network about
-# once in 30. Somebody's letters are half as likely to go astray.
+# From 93 % to 97 % looks like a small step. Turn it round: the rival is wrong about once in 14, the network about
+# once in 30. Of the letters that went astray, more than half now arrive.
 #
 # **Change this, what happens?** Set `EPOCHS` to 2, then to 30, and run again from `keras.utils.set_random_seed(SEED)`.
 # Does more always help?
@@ -487,7 +489,7 @@ for row, column in np.ndindex(10, 10):
         ax.text(column, row, table[row, column], ha="center", va="center", color=ink)
 ax.set(xticks=range(10), yticks=range(10), xlabel="what the network answered", ylabel="what it was")
 ax.set_title(f"{len(answers)} test pictures, {wrong.sum()} mistakes")
-fig.colorbar(shown, label="mistakes", shrink=0.8)
+fig.colorbar(shown, label="mistakes", shrink=0.8, ticks=range(wrong.max() + 1))
 plt.show()
 
 # %% [markdown] id="mistakes-about"
@@ -606,7 +608,6 @@ fig, axes = plt.subplot_mosaic([[0, 1, 2, 3, "curve", "curve", "curve", "curve"]
 for place, k in enumerate((0, 2, 4, 6)):
     axes[place].imshow(shift(test_images[1:2], k, 0)[0], cmap="gray_r")
     axes[place].set(xticks=[], yticks=[], xlabel=f"{k} pixels")
-    axes[place].spines[["top", "right"]].set_visible(True)
 axes["curve"].plot(steps, by_network, "o-", color=BLUE, label="network")
 axes["curve"].plot(steps, by_knn, "s--", color=VERMILION, label="kNN")
 axes["curve"].axhline(0.1, color=GREY, lw=1, ls=":")
@@ -735,13 +736,13 @@ axes[1, 0].set_ylabel("probability")
 plt.show()
 
 # %% [markdown] id="nudge-about"
-# ### The invisible nudge
+# ### The faint nudge
 #
 # Last, the strangest. So far you changed pictures blindly. But the network is a big formula, and the library can ask
 # it, for every single pixel: *if this one were a little darker, would you be more surprised by the right answer, or
 # less?* Then nudge every pixel a tiny bit the bad way, all of them at once, each by no more than `size`.
 #
-# **Predict:** random noise of `size` 0.2 hardly mattered above. What will nudges of 0.1 do?
+# **Predict:** random noise of 0.2 hardly mattered above. What will nudges of that size do, if each goes the bad way?
 #
 # > *My guess:*
 
@@ -763,16 +764,17 @@ by_nudge = [accuracy(network.predict(images, verbose=0), test_labels) for images
 by_coin = [accuracy(network.predict(np.clip(test_images + s * coin, 0, 1), verbose=0), test_labels) for s in sizes]
 
 # %% [markdown] id="nudge-picture-about"
-# Above, four test pictures before and after a nudge of 0.1. Below, what it costs, beside nudges whose direction was
-# decided by a coin for every pixel.
+# Above, four test pictures before and after a nudge of 0.1: a faint grey haze, and another digit. Below, what nudges
+# cost, beside nudges of the same size whose direction was decided by a coin for every pixel.
 
 # %% id="nudge-picture"
 nudged_beliefs = network.predict(nudged[3], verbose=0)
 fooled = np.flatnonzero((answers == test_labels) & (nudged_beliefs.argmax(axis=1) != test_labels))
-fooled = fooled[np.argsort(-nudged_beliefs[fooled].max(axis=1), kind="stable")][:4]
+doubt = -np.minimum(probabilities.max(axis=1), nudged_beliefs.max(axis=1))  # sure before, and sure after
+fooled = fooled[np.argsort(doubt[fooled])][:4]
 
-fig = plt.figure(figsize=(10, 6.2))
-above, below = fig.subfigures(2, 1, height_ratios=[1, 1.3])
+fig = plt.figure(figsize=(10, 5))
+above, below = fig.subfigures(2, 1, height_ratios=[1, 1.8])
 pairs = above.subplots(1, 8)
 for ax in pairs:
     ax.axis("off")
@@ -791,8 +793,8 @@ ax.legend()
 plt.show()
 
 # %% [markdown] id="nudge-think"
-# These are **adversarial examples**. Ten years of research have made them harder, not gone. Where would it matter if
-# somebody could repaint a road sign like this?
+# These are **adversarial examples**. More than ten years of research have made them harder to find, not gone. Where
+# would it matter if somebody could repaint a road sign like this?
 #
 # > *What I think:*
 
@@ -855,9 +857,9 @@ assert by_mended[4] >= 0.85, f"Moved by four pixels, yours reads {by_mended[4]:.
 assert by_mended[4] > by_network[4] + 0.1, "Training on moved copies should help with moved pictures, and has not."
 
 # %% [markdown] id="mended-think"
-# Where it was shown moves, it reads moved digits; beyond four pixels it fades. Against the nudge it gained little or
-# nothing: mending one hole does not mend another. That is worth remembering whenever somebody says that a model "can
-# see".
+# Where it was shown moves, it reads moved digits; beyond four pixels it fades. The exam on centred digits hardly
+# noticed: only a wider exam shows what was gained. And against the nudge it gained nothing, perhaps it even lost:
+# mending one hole does not mend another. That is worth remembering whenever somebody says that a model "can see".
 #
 # **Change this, what happens?** Set `COPIES` to 1. Or tilt the copies too. Or train with nudged pictures, and nudge
 # again.
