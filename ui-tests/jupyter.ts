@@ -5,6 +5,7 @@ import * as os from 'os';
 import * as path from 'path';
 
 const START_MS = 120_000;
+const STOP_MS = 10_000;
 
 export interface IJupyterOptions {
   /** Which application answers: JupyterLab or Notebook 7. */
@@ -96,7 +97,10 @@ export class Jupyter {
     }
     const ended = new Promise(resolve => running.once('exit', resolve));
     running.kill(signal);
+    // A server that is just starting a kernel waits for it before it stops; a test need not.
+    const impatient = setTimeout(() => running.kill('SIGKILL'), STOP_MS);
     await ended;
+    clearTimeout(impatient);
   }
 
   private async _answering(): Promise<string> {

@@ -39,13 +39,13 @@ test('an exercise opens, runs, is marked done, and is still done after a reload'
 
   await tick(panel, 'Going downhill').click();
   await expect(tick(panel, 'Going downhill')).toBeChecked();
-  await lab.reload();
+  await lab.reload({ waitForIsReady: false });
   const again = await openPanel(lab);
   await expect(tick(again, 'Going downhill')).toBeChecked();
 
   await jupyter.stop();
   await jupyter.start();
-  await lab.goto(`${jupyter.url}lab`);
+  await lab.goto(`${jupyter.url}lab`, { waitForIsReady: false });
   const later = await openPanel(lab);
   await expect(tick(later, 'Going downhill')).toBeChecked();
   await later
@@ -73,7 +73,7 @@ test('the panel is there at the first start, and where it was left after a reloa
   await lab.getByRole('tab', { name: 'Curriculum' }).click();
   await expect(panel).toBeHidden();
   await saved;
-  await lab.reload();
+  await lab.reload({ waitForIsReady: false });
   await lab.evaluate(() => (window as any).jupyterapp.restored);
   await expect(lab.getByRole('tab', { name: 'Curriculum' })).toBeVisible();
   await expect(panel).toBeHidden();

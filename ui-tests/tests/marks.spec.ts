@@ -81,7 +81,7 @@ test('what is written is there after a reload', async ({ lab }) => {
     .getByRole('textbox', { name: 'Wondering' })
     .fill('That it works at all.');
   await expect(panel.getByText('Saved', { exact: true })).toBeVisible();
-  await lab.reload();
+  await lab.reload({ waitForIsReady: false });
   const again = await openPanel(lab);
   const field = again.getByRole('textbox', { name: 'Wondering' });
   if (!(await field.isVisible())) {

@@ -32,7 +32,7 @@ test.describe('with a broken pack beside a good one', () => {
   }) => {
     const panel = await openPanel(lab);
     await expect(tick(panel, 'Adding')).toBeVisible();
-    await panel.getByRole('button', { name: /could not be read/ }).click();
+    await panel.getByRole('button', { name: /fault in a curriculum/ }).click();
     await expect(panel.getByText(/stage\.yaml/).first()).toBeVisible();
     await expect(
       panel.getByText(/Line 8.*minuts.*minutes/).first()
@@ -67,13 +67,13 @@ test.describe('with one more pack copied in', () => {
       panel.getByRole('heading', { name: 'Small steps' })
     ).toBeVisible();
     writePack(jupyter, 'another', 'Another way');
-    await lab.reload();
+    await lab.reload({ waitForIsReady: false });
     panel = await openPanel(lab);
     await panel
       .getByRole('combobox', { name: 'Curriculum' })
       .selectOption({ label: 'Another way' });
     await expect(tick(panel, 'Adding')).toBeVisible();
-    await lab.reload();
+    await lab.reload({ waitForIsReady: false });
     panel = await openPanel(lab);
     await expect(
       panel.getByRole('combobox', { name: 'Curriculum' })
