@@ -68,3 +68,21 @@ export async function choose(
   await panel.getByRole('button', { name: `More on ${title}` }).click();
   await page.getByRole('menuitem', { name: action }).click();
 }
+
+/** Loads the page again; Galata would wait for a launcher that need not be in front. */
+export async function reload(page: IJupyterLabPageFixture): Promise<void> {
+  const galata = page as unknown as {
+    reload(options: { waitForIsReady: boolean }): Promise<unknown>;
+  };
+  await galata.reload({ waitForIsReady: false });
+}
+
+/** Unfolds a stage where it is folded. */
+export async function unfold(panel: Locator, stage: RegExp): Promise<void> {
+  const button = panel.getByRole('button', { name: stage, expanded: false });
+  const open = panel.getByRole('button', { name: stage, expanded: true });
+  await button.or(open).first().waitFor();
+  if (await button.isVisible()) {
+    await button.click();
+  }
+}

@@ -1,5 +1,7 @@
 /** What a person does on the first evening, with the bundled curriculum. */
-import { expect, openPanel, test, tick } from '../fixtures';
+import { expect, openPanel, reload, test, tick, unfold } from '../fixtures';
+
+const MATHEMATICS = /The mathematics underneath/;
 
 test('an exercise opens, runs, is marked done, and is still done after a reload', async ({
   lab,
@@ -9,9 +11,7 @@ test('an exercise opens, runs, is marked done, and is still done after a reload'
   await expect(
     panel.getByRole('heading', { name: 'Learning Deep Learning' })
   ).toBeVisible();
-  await panel
-    .getByRole('button', { name: /The mathematics underneath/ })
-    .click();
+  await unfold(panel, MATHEMATICS);
   await panel
     .getByRole('button', { name: 'Going downhill', exact: true })
     .click();
@@ -39,23 +39,26 @@ test('an exercise opens, runs, is marked done, and is still done after a reload'
 
   await tick(panel, 'Going downhill').click();
   await expect(tick(panel, 'Going downhill')).toBeChecked();
-  await lab.reload({ waitForIsReady: false });
+  await reload(lab);
   const again = await openPanel(lab);
+  await unfold(again, MATHEMATICS);
   await expect(tick(again, 'Going downhill')).toBeChecked();
 
   await jupyter.stop();
   await jupyter.start();
-  await lab.goto(`${jupyter.url}lab`, { waitForIsReady: false });
-  const later = await openPanel(lab);
+  const page = await lab.context().newPage();
+  await page.goto(`${jupyter.url}lab`);
+  const later = await openPanel(page);
+  await unfold(later, MATHEMATICS);
   await expect(tick(later, 'Going downhill')).toBeChecked();
   await later
     .getByRole('button', { name: 'Going downhill', exact: true })
     .click();
   await expect(
-    lab.getByRole('tab', { name: 'gradient-descent.ipynb' })
+    page.getByRole('tab', { name: 'gradient-descent.ipynb' })
   ).toBeVisible();
   await expect(
-    lab.getByRole('tab', { name: 'gradient-descent-1.ipynb' })
+    page.getByRole('tab', { name: 'gradient-descent-1.ipynb' })
   ).toHaveCount(0);
 });
 
@@ -73,7 +76,7 @@ test('the panel is there at the first start, and where it was left after a reloa
   await lab.getByRole('tab', { name: 'Curriculum' }).click();
   await expect(panel).toBeHidden();
   await saved;
-  await lab.reload({ waitForIsReady: false });
+  await reload(lab);
   await lab.evaluate(() => (window as any).jupyterapp.restored);
   await expect(lab.getByRole('tab', { name: 'Curriculum' })).toBeVisible();
   await expect(panel).toBeHidden();

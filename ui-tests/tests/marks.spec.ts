@@ -3,6 +3,7 @@ import {
   choose,
   expect,
   openPanel,
+  reload,
   test,
   tick,
   withSmallPack
@@ -12,7 +13,7 @@ test.use({ jupyterOptions: withSmallPack });
 
 test('skipping is not doing, and can be taken back', async ({ lab }) => {
   const panel = await openPanel(lab);
-  await expect(panel.getByText('0 of 4 done')).toBeVisible();
+  await expect(panel.getByText('0 of 4 done').first()).toBeVisible();
   await choose(lab, panel, 'Reading', 'Skip…');
   await lab.getByRole('textbox').last().fill('I know it');
   await lab.getByRole('button', { name: 'Skip', exact: true }).click();
@@ -20,7 +21,7 @@ test('skipping is not doing, and can be taken back', async ({ lab }) => {
     .getByRole('listitem')
     .filter({ has: tick(panel, 'Reading') });
   await expect(row).toHaveAttribute('data-status', 'skipped');
-  await expect(panel.getByText('0 of 4 done')).toBeVisible();
+  await expect(panel.getByText('0 of 4 done').first()).toBeVisible();
   await choose(lab, panel, 'Reading', 'Take Up Again');
   await expect(row).toHaveAttribute('data-status', 'todo');
 });
@@ -28,10 +29,10 @@ test('skipping is not doing, and can be taken back', async ({ lab }) => {
 test('a mark can be undone where it was made', async ({ lab }) => {
   const panel = await openPanel(lab);
   await tick(panel, 'Reading').click();
-  await expect(panel.getByText('1 of 4 done')).toBeVisible();
+  await expect(panel.getByText('1 of 4 done').first()).toBeVisible();
   await panel.getByRole('button', { name: 'Undo' }).click();
   await expect(tick(panel, 'Reading')).not.toBeChecked();
-  await expect(panel.getByText('0 of 4 done')).toBeVisible();
+  await expect(panel.getByText('0 of 4 done').first()).toBeVisible();
 });
 
 test('a checklist is done entry by entry, its reference only on request', async ({
@@ -58,10 +59,11 @@ test('routes are a multiple choice, and any finished one completes the stage', a
   lab
 }) => {
   const panel = await openPanel(lab);
-  for (const title of ['Adding', 'Reading', 'Recreating', 'Wondering']) {
+  for (const title of ['Adding', 'Reading', 'Recreating']) {
     await tick(panel, title).click();
     await expect(tick(panel, title)).toBeChecked();
   }
+  await tick(panel, 'Wondering').click();
   await expect(
     panel.getByRole('heading', { name: 'Choose a route' })
   ).toBeVisible();
@@ -81,7 +83,7 @@ test('what is written is there after a reload', async ({ lab }) => {
     .getByRole('textbox', { name: 'Wondering' })
     .fill('That it works at all.');
   await expect(panel.getByText('Saved', { exact: true })).toBeVisible();
-  await lab.reload({ waitForIsReady: false });
+  await reload(lab);
   const again = await openPanel(lab);
   const field = again.getByRole('textbox', { name: 'Wondering' });
   if (!(await field.isVisible())) {
@@ -95,12 +97,12 @@ test('two tabs follow each other', async ({ lab, jupyter, context }) => {
   const other = await context.newPage();
   await other.goto(`${jupyter.url}lab/workspaces/other`);
   const otherPanel = await openPanel(other);
-  await expect(otherPanel.getByText('0 of 4 done')).toBeVisible();
+  await expect(otherPanel.getByText('0 of 4 done').first()).toBeVisible();
   await tick(panel, 'Reading').click();
   await expect(tick(otherPanel, 'Reading')).toBeChecked();
   await tick(otherPanel, 'Adding').click();
   await expect(tick(panel, 'Adding')).toBeChecked();
-  await expect(panel.getByText('2 of 4 done')).toBeVisible();
+  await expect(panel.getByText('2 of 4 done').first()).toBeVisible();
 });
 
 test('a mark survives the end of the server right after it', async ({
