@@ -434,7 +434,7 @@ plt.show()
 
 # %% id="build-beats-knn" tags=["check"]
 assert len(probabilities) == HELD_OUT, "The network should have answered every test picture."
-assert network_score > knn_score + 0.005, (
+assert network_score > knn_score + 0.01, (
     f"The network reads {network_score:.1%} and the rival, which learns nothing, {knn_score:.1%}. "
     "Did training go on long enough, and do the layers follow the table?"
 )
@@ -867,10 +867,10 @@ plt.show()
 
 # %% id="shift-mended" tags=["check"]
 assert more_images.shape == (len(train_images) * (COPIES + 1), 28, 28, 1), "Some moved copies are missing."
-assert mended_score >= 0.935, (
+assert mended_score >= 0.94, (
     f"The mended network usually reads over 96 % of the unmoved digits; yours {mended_score:.1%}."
 )
-assert by_mended[4] >= 0.85, f"Moved by four pixels, yours reads {by_mended[4]:.0%}: do the copies move both ways?"
+assert by_mended[4] >= 0.88, f"Moved by four pixels, yours reads {by_mended[4]:.0%}: do the copies move both ways?"
 assert by_mended[4] > by_network[4] + 0.1, "Training on moved copies should help with moved pictures, and has not."
 
 # %% [markdown] id="mended-think"
