@@ -17,7 +17,10 @@ _PATH = re.compile(
     r"(?<![\w.:/~*)\]}>])(?:/(?:home|Users|tmp|root|work|mnt|content|kaggle|data|var|opt|usr)/[\w.]"
     r"|~/\w|file://|[A-Z]:\\+(?:Users|Windows|Program|Temp|Documents|data)\b)"
 )
-_PASTED = re.compile(r"data:(?:image|text|application)/|^(?:Out|In) ?\[\d*\]:", re.MULTILINE)
+# Data itself, not a cell that puts its own picture behind such an address.
+_PASTED = re.compile(
+    r"data:(?:image|text|application)/[\w.+-]+(?:;[\w=-]+)*,[\w+/%]|^(?:Out|In) ?\[\d*\]:", re.MULTILINE
+)
 
 
 def check_source(source: Source) -> list[Finding]:
