@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 from types import TracebackType
 from typing import Annotated, Any, Protocol
 
 import msgspec
+import zmq
 from jupyter_core.utils import ensure_async
 from msgspec import Meta, Struct
 
@@ -109,7 +111,7 @@ class FreshKernel:
         except Exception as error:
             # Whatever its launcher raises: no such kernel, no such program, a gateway that refuses.
             raise CannotRun(outcomes.kernel_would_not_start(self._name, str(error))) from error
-        kernel = self._managers.get_kernel(str(self._id))
+        kernel: Any = self._managers.get_kernel(str(self._id))
         # A kernel that died must be noticed, not started anew behind the run.
         kernel.stop_restarter()
         self._client = kernel.client()
@@ -118,6 +120,28 @@ class FreshKernel:
             await self._client.wait_for_ready(timeout=STARTING_SECONDS)
         except RuntimeError as error:
             raise CannotRun(outcomes.kernel_would_not_start(self._name, str(error))) from error
+        await self._listen_to_little(kernel)
+
+    async def _listen_to_little(self, kernel: Any) -> None:
+        """Leave what cells print where it is: a flood of it would fill this process before anyone could drop it."""
+        told: dict[str, Any] = await self._client.kernel_info(reply=True, timeout=STARTING_SECONDS)
+        socket = getattr(self._client.iopub_channel, "socket", None)
+        if socket is not None and told["content"].get("implementation") == "ipython":
+            for topic in (b"kernel.", b"display_data"):
+                socket.setsockopt(zmq.SUBSCRIBE, topic)
+            socket.setsockopt(zmq.UNSUBSCRIBE, b"")
+        # The server listens to every kernel, to tell idle ones; this one is busy until its run ends.
+        stop_watching = getattr(self._managers, "stop_watching_activity", None)
+        if stop_watching is not None:
+            stop_watching(self._id)
+        kernel.execution_state = "busy"
+
+    def _is_busy(self, kernel: Any) -> None:
+        """Say so to those who stop servers and kernels that nobody uses, as a hub does."""
+        now = datetime.now(timezone.utc)
+        kernel.last_activity = now
+        if hasattr(self._managers, "last_kernel_activity"):
+            self._managers.last_kernel_activity = now
 
     async def _shut_down(self) -> None:
         client, self._client = self._client, None
@@ -176,4 +200,6 @@ class FreshKernel:
     async def _is_alive(self) -> bool:
         if self._id is None or self._id not in self._managers:  # type: ignore[operator]
             return False
-        return bool(await ensure_async(self._managers.get_kernel(self._id).is_alive()))
+        kernel = self._managers.get_kernel(self._id)
+        self._is_busy(kernel)
+        return bool(await ensure_async(kernel.is_alive()))
