@@ -78,7 +78,11 @@ class Checks:
             live = LiveRun(name, work, self._clock(), Standing())
             # In the queue first, so that a second request at the same moment finds it.
             self._queue.add(live)
-            await self._ledger.record(name, lambda *_: [Draft(item.id, journal.RunStarted(work.run, work.path))])
+            try:
+                await self._ledger.record(name, lambda *_: [Draft(item.id, journal.RunStarted(work.run, work.path))])
+            except CurriculumError:
+                await self._queue.cancel(live)
+                raise
         return shown(live, self._queue.ahead_of(live))
 
     async def look(self, name: str, item_id: str, run_id: str) -> Run:
@@ -96,9 +100,11 @@ class Checks:
 
     async def cancel(self, name: str, item_id: str, run_id: str) -> Run:
         """Stop a run; one that ended is left as it is."""
+        found = await self.look(name, item_id, run_id)
         live = self._queue.find(run_id)
-        if live is not None and live.curriculum == name and live.ended is None:
-            await self._queue.cancel(live)
+        if live is None or live.ended is not None:
+            return found
+        await self._queue.cancel(live)
         return await self.look(name, item_id, run_id)
 
     async def close(self) -> None:

@@ -178,7 +178,7 @@ def _checked(state: ItemState, event: Event, says: journal.Attempted | journal.R
             if state.status == "todo":
                 state.mark("started", event.at)
         case journal.RunStarted():
-            state.runs[says.run] = RunRecord(says.path, event.at)
+            state.runs.setdefault(says.run, RunRecord(says.path, event.at))
             for forgotten in list(state.runs)[:-RUNS_KEPT]:
                 del state.runs[forgotten]
         case journal.RunEnded():

@@ -174,3 +174,16 @@ async def test_an_item_without_a_notebook_has_nothing_to_run(call):
 
 async def test_an_unknown_run_is_not_found(desk):
     assert "Check again" in (await desk.ask("GET", "checks", "none", code=404))["message"]
+
+
+async def test_a_run_that_cannot_be_recorded_is_not_begun(desk, database_file, opened_up):
+    await desk.open()
+    database_file.parent.chmod(0o555)
+    try:
+        with opened_up():
+            answer = await desk.ask("POST", "checks", code=403)
+    finally:
+        database_file.parent.chmod(0o755)
+    assert answer["message"]
+    await desk.until(lambda event: event["state"] == "interrupted")
+    assert desk.server.kernel_manager.list_kernel_ids() == []
