@@ -18,7 +18,7 @@ from .journal import Clock, Draft, RunEnded, SeenCheck
 from .ledger import Ledger
 from .model import Capstone, Exercise
 from .run_queue import LiveRun, RunQueue, ended_run, shown
-from .starters import Starter, Starters
+from .starter_cells import Starter, Starters
 
 EmitRun = Callable[[str, Run], None]
 """Tells whoever listens how a run of a curriculum stands."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .guidance import Guidance
     from .journal import Event
     from .service import Service
-    from .starters import Starters
+    from .starter_cells import Starters
     from .store import EventStore
 
 SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
@@ -118,7 +118,7 @@ class CurriculumExtension(ExtensionApp):
 
     @cached_property
     def _starters(self) -> "Starters":
-        from .starters import Starters
+        from .starter_cells import Starters
 
         return Starters()
 

@@ -54,6 +54,8 @@ class FreshKernel:
         self._until = 0.0
         self._id: str | None = None
         self._client: Any = None
+        self._is_dead = False
+        """A gateway starts a kernel that died anew by itself and only tells."""
         self.metrics: dict[str, Metric] = {}
         self.unreadable_metrics = 0
 
@@ -114,11 +116,13 @@ class FreshKernel:
         kernel: Any = self._managers.get_kernel(str(self._id))
         # A kernel that died must be noticed, not started anew behind the run.
         kernel.stop_restarter()
-        self._client = kernel.client()
-        await ensure_async(self._client.start_channels())
         try:
-            await self._client.wait_for_ready(timeout=STARTING_SECONDS)
-        except RuntimeError as error:
+            client = kernel.client()
+            await ensure_async(client.start_channels())
+            self._client = client
+            await client.wait_for_ready(timeout=STARTING_SECONDS)
+        except Exception as error:
+            # A kernel that ended at once, or a gateway that shows no way to it.
             raise CannotRun(outcomes.kernel_would_not_start(self._name, str(error))) from error
         await self._listen_to_little(kernel)
 
@@ -146,11 +150,13 @@ class FreshKernel:
     async def _shut_down(self) -> None:
         client, self._client = self._client, None
         kernel, self._id = self._id, None
-        if client is not None:
-            client.stop_channels()
-        # At the server's own end its manager has shut down every kernel before.
-        if kernel is not None and kernel in self._managers:  # type: ignore[operator]
-            await ensure_async(self._managers.shutdown_kernel(kernel, now=True))
+        try:
+            if client is not None:
+                client.stop_channels()
+        finally:
+            # At the server's own end its manager has shut down every kernel before.
+            if kernel is not None and kernel in self._managers:  # type: ignore[operator]
+                await ensure_async(self._managers.shutdown_kernel(kernel, now=True))
 
     async def _reply(self, asked: str, too_late: Callable[[], str], cell: str) -> dict[str, Any]:
         reply = asyncio.create_task(self._client_reply(asked))
@@ -182,8 +188,10 @@ class FreshKernel:
             kind, content = message["header"]["msg_type"], message["content"]
             if kind in ("display_data", "execute_result", "update_display_data"):
                 self._report(content.get("data", {}))
-            is_ours = message["parent_header"].get("msg_id") == asked
-            if is_ours and kind == "status" and content.get("execution_state") == "idle":
+            state = content.get("execution_state") if kind == "status" else None
+            if state in ("restarting", "dead"):
+                self._is_dead = True
+            if state == "idle" and message["parent_header"].get("msg_id") == asked:
                 return
 
     def _report(self, data: dict[str, Any]) -> None:
@@ -198,7 +206,7 @@ class FreshKernel:
             self.metrics[metric.name] = Metric(value=metric.value, unit=metric.unit)
 
     async def _is_alive(self) -> bool:
-        if self._id is None or self._id not in self._managers:  # type: ignore[operator]
+        if self._is_dead or self._id is None or self._id not in self._managers:  # type: ignore[operator]
             return False
         kernel = self._managers.get_kernel(self._id)
         self._is_busy(kernel)

@@ -17,7 +17,7 @@ from .kernels import PREFERRED, KernelSpecs
 from .outcomes import CannotRun, Raised
 from .run_plan import Plan, Step, plan
 from .saved_notebook import read
-from .starters import Starter
+from .starter_cells import Starter
 
 _ASK = """__import__("json").dumps({{
     "device": str(globals().get("device", "")),

@@ -15,7 +15,7 @@ from .journal import Draft
 from .ledger import Ledger
 from .model import Capstone, Exercise
 from .nearest import did_you_mean
-from .starters import Starter, Starters
+from .starter_cells import Starter, Starters
 
 
 class Guidance:

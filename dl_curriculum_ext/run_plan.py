@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from .cells import source_hash
 from .saved_notebook import SavedCell, SavedNotebook
-from .starters import Starter, StarterCell
+from .starter_cells import Starter, StarterCell
 
 ANY_ERROR_IS_MEANT = "raises-exception"
 """Jupyter's tag for a cell that is there to show an error."""

@@ -19,7 +19,7 @@ from .kernels import Kernels
 from .ledger import Ledger
 from .model import Capstone, Exercise
 from .progress import progress
-from .starters import Starters
+from .starter_cells import Starters
 from .workspace import Workspace
 
 if TYPE_CHECKING:

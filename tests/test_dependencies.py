@@ -15,7 +15,7 @@ ORDER = (
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
     ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
     ("contents_errors", "workspace_paths", "workspace", "kernels"),
-    ("starters", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run", "run_queue"),
+    ("starter_cells", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run", "run_queue"),
     ("checks", "guidance"),
     ("service", "routes", "check_routes", "openapi", "extension", "__init__"),
 )
