@@ -64,6 +64,13 @@ class OwnEntry(Answer, frozen=True, kw_only=True):
     url: str = ""
 
 
+class Metric(Answer, frozen=True, kw_only=True):
+    """A number that a notebook reported in a fresh run that passed."""
+
+    value: float
+    unit: str = ""
+
+
 class ItemProgress(Answer, frozen=True, kw_only=True):
     status: Status = "todo"
     evidence: Evidence | None = None
@@ -72,6 +79,13 @@ class ItemProgress(Answer, frozen=True, kw_only=True):
     path: str | None = None
     """The learner's copy, in the contents manager's terms."""
     checks: dict[str, CheckState] = {}
+    """Every check of the exercise by name, in the notebook's order."""
+    run: str | None = None
+    """The last fresh run that was asked for; ``GET …/checks/{run}`` tells how it stands."""
+    metrics: dict[str, Metric] = {}
+    hints: dict[str, int] = {}
+    """Exercise to the number of hints that the learner asked to see; it counts against nobody."""
+    solution_seen: bool = False
     ticks: dict[str, tuple[str, ...]] = {}
     """Of a checklist: entry id to the steps ticked (``done`` where the checklist has no steps)."""
     own_entries: tuple[OwnEntry, ...] = ()

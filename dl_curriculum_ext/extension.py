@@ -10,14 +10,20 @@ from jupyter_core.paths import jupyter_data_dir, jupyter_path
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Float, List, Unicode, default
 
+from . import check_routes
 from .routes import handlers
 
 if TYPE_CHECKING:
+    from .check_answers import Run
+    from .checks import Checks
+    from .guidance import Guidance
     from .journal import Event
     from .service import Service
+    from .starter_cells import Starters
     from .store import EventStore
 
 SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
+RUN_SCHEMA = "https://events.jupyter.org/dl-curriculum/run/v1"
 
 
 class CurriculumExtension(ExtensionApp):
@@ -36,6 +42,15 @@ class CurriculumExtension(ExtensionApp):
     extra_curricula = List(
         Unicode(), help="Folders that hold curriculum packs, besides every 'curricula' folder on Jupyter's data path."
     ).tag(config=True)
+    run_minutes = Float(
+        10.0,
+        min=0.01,
+        help="How many minutes a run from a clean start may take at least; an item that states its computing time "
+        "gets six times that where it is more.",
+    ).tag(config=True)
+    run_megabytes = Float(50.0, min=0.001, help="How large a notebook may be for a run from a clean start.").tag(
+        config=True
+    )
 
     @default("learner")
     def _default_learner(self) -> str:
@@ -43,12 +58,17 @@ class CurriculumExtension(ExtensionApp):
 
     def initialize_settings(self) -> None:
         server: Any = self.serverapp
-        server.event_logger.register_event_schema(Path(__file__).with_name("events") / "progress.v1.yaml")
+        for schema in ("progress.v1.yaml", "run.v1.yaml"):
+            server.event_logger.register_event_schema(Path(__file__).with_name("events") / schema)
 
     def initialize_handlers(self) -> None:
+        # Before those that take every address.
+        self.handlers.extend(check_routes.handlers(lambda: self.checks, lambda: self.guidance))
         self.handlers.extend(handlers(lambda: self.service))
 
     async def stop_extension(self) -> None:
+        if "checks" in vars(self):
+            await self.checks.close()
         if "service" in vars(self):
             await self.service.close()
 
@@ -65,6 +85,7 @@ class CurriculumExtension(ExtensionApp):
             catalog=Catalog(self._roots),
             open_store=self._open_store,
             workspace=Workspace(server.contents_manager),
+            starters=self._starters,
             kernels=Kernels(
                 server.kernel_spec_manager, server.contents_manager, server.kernel_manager.default_kernel_name
             ),
@@ -73,6 +94,33 @@ class CurriculumExtension(ExtensionApp):
             clock=_now,
             emit=self._emit,
         )
+
+    @cached_property
+    def checks(self) -> "Checks":
+        from .checks import Checks
+        from .fresh_run import FreshRunner, Limits
+
+        server: Any = self.serverapp
+        runner = FreshRunner(
+            server.contents_manager,
+            server.kernel_spec_manager,
+            server.kernel_manager,
+            server.kernel_manager.default_kernel_name,
+            Limits(shortest_seconds=self.run_minutes * 60, most_bytes=int(self.run_megabytes * 1e6)),
+        )
+        return Checks(self.service.ledger, self._starters, runner, _now, self._emit_run)
+
+    @cached_property
+    def guidance(self) -> "Guidance":
+        from .guidance import Guidance
+
+        return Guidance(self.service.ledger, self._starters)
+
+    @cached_property
+    def _starters(self) -> "Starters":
+        from .starter_cells import Starters
+
+        return Starters()
 
     def _roots(self) -> list[Path]:
         return [*(Path(folder).expanduser() for folder in self.extra_curricula), *map(Path, jupyter_path("curricula"))]
@@ -98,6 +146,12 @@ class CurriculumExtension(ExtensionApp):
         }
         server: Any = self.serverapp
         server.event_logger.emit(schema_id=SCHEMA, data=data)
+
+    def _emit_run(self, curriculum: str, run: "Run") -> None:
+        fields = ("item", "run", "state", "ahead", "cell", "cells", "cell_id", "cell_name", "seconds")
+        data = {"curriculum": curriculum, "learner": self.learner} | {name: getattr(run, name) for name in fields}
+        server: Any = self.serverapp
+        server.event_logger.emit(schema_id=RUN_SCHEMA, data=data)
 
 
 def _now() -> datetime:

@@ -1,7 +1,7 @@
 """Folds the log of events, one after the other, into what is true of each item now."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import get_args
@@ -9,14 +9,24 @@ from typing import get_args
 import msgspec
 
 from . import journal
-from .answers import Evidence, OwnEntry, Status
+from .answers import CheckState, Evidence, Metric, OwnEntry, Status
 from .catalog import LoadedPack
 from .journal import Event
 from .model import Checklist, Item
 
 STRENGTH = {evidence: strength for strength, evidence in enumerate(get_args(Evidence))}
+RUNS_KEPT = 20
 TICK = "done"
 """The only step of a checklist that names none."""
+
+
+@dataclass
+class RunRecord:
+    """A fresh run as the log has it; without an end it is running, or whoever ran it is gone."""
+
+    path: str
+    at: datetime
+    ended: journal.RunEnded | None = None
 
 
 @dataclass
@@ -35,6 +45,28 @@ class ItemState:
     revision: int = 0
     text_revision: int = 0
     """The revision that the last change of the text made."""
+    checks: dict[str, journal.SeenCheck] = field(default_factory=dict)
+    fresh: dict[str, str] = field(default_factory=dict)
+    """Check to the hash of its source, of those that passed since the item was last taken back from done."""
+    runs: dict[str, RunRecord] = field(default_factory=dict)
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)
+    solution_seen: bool = False
+
+    def check_states(self, hashes: Mapping[str, str]) -> dict[str, CheckState]:
+        """How each check stands, given its source's hash; one that the curriculum changed has to be run again."""
+        return {
+            name: self.checks[name].state if name in self.checks and self.checks[name].sha256 == digest else "not-run"
+            for name, digest in hashes.items()
+        }
+
+    def see(self, seen: Iterable[journal.SeenCheck]) -> None:
+        for check in seen:
+            self.checks[check.check] = check
+            if check.state == "passed":
+                self.fresh[check.check] = check.sha256
+            else:
+                self.fresh.pop(check.check, None)
 
     def mark(self, status: Status, at: datetime, evidence: Evidence | None = None) -> None:
         """Change the status; a repeated ``done`` keeps its first date and its strongest evidence."""
@@ -44,6 +76,8 @@ class ItemState:
                 self.evidence = given
         else:
             self.evidence = None
+            if self.status == "done":
+                self.fresh.clear()
         if status != self.status:
             self.status, self.at, self.reason, self.until = status, at, "", None
 
@@ -116,6 +150,12 @@ class Fold:
                 is_back = state.status == "parked" and state.until is not None and state.until <= event.at.date()
                 if state.status == "todo" or is_back:
                     state.mark("started", event.at)
+            case journal.Attempted() | journal.RunStarted() | journal.RunEnded():
+                _checked(state, event, says)
+            case journal.HintsShown():
+                state.hints[says.exercise] = max(says.shown, state.hints.get(says.exercise, 0))
+            case journal.SolutionShown():
+                state.solution_seen = True
 
     def _tick(self, item_id: str, state: ItemState, event: Event, says: journal.Ticked) -> None:
         before = set(state.ticks.pop(says.entry, ()))
@@ -129,3 +169,22 @@ class Fold:
             state.mark("done", event.at)
         elif says.steps and state.status != "done":
             state.mark("started", event.at)
+
+
+def _checked(state: ItemState, event: Event, says: journal.Attempted | journal.RunStarted | journal.RunEnded) -> None:
+    match says:
+        case journal.Attempted():
+            state.see(says.checks)
+            if state.status == "todo":
+                state.mark("started", event.at)
+        case journal.RunStarted():
+            state.runs.setdefault(says.run, RunRecord(says.path, event.at))
+            for forgotten in list(state.runs)[:-RUNS_KEPT]:
+                del state.runs[forgotten]
+        case journal.RunEnded():
+            state.runs.setdefault(says.run, RunRecord(says.path, event.at)).ended = says
+            if says.state in ("passed", "failed"):
+                state.see(says.seen)
+            if says.state == "passed":
+                state.metrics = dict(says.metrics)
+                state.mark("done", event.at, "fresh-run")

@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from .answers import Evidence, Moment, Status
+from .answers import CheckState, Evidence, Metric, Moment, Status
+from .check_answers import BrokenCell, CheckOutcome, RunState
 from .errors import BadRequest
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -66,6 +67,56 @@ class CopyOpened(Happening, frozen=True, tag="opened"):
     created: bool = False
 
 
+class SeenCheck(Struct, frozen=True):
+    """How a check went, and which source of it that was."""
+
+    check: str
+    state: CheckState
+    sha256: str
+
+
+class Attempted(Happening, frozen=True, tag="attempt"):
+    checks: tuple[SeenCheck, ...]
+
+
+class RunStarted(Happening, frozen=True, tag="run-started"):
+    run: str
+    path: str
+
+
+class RunEnded(Happening, frozen=True, kw_only=True, tag="run-ended"):
+    """A fresh run's end, whichever; one that passed is the evidence ``fresh-run``."""
+
+    run: str
+    state: RunState
+    message: str = ""
+    seconds: float = 0
+    cell: int = 0
+    cells: int = 0
+    checks: tuple[CheckOutcome, ...] = ()
+    seen: tuple[SeenCheck, ...] = ()
+    broken: BrokenCell | None = None
+    restored: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    path: str = ""
+    kernel: str = ""
+    device: str = ""
+    versions: dict[str, str] = {}
+    notebook_sha256: str = ""
+    metrics: dict[str, Metric] = {}
+
+
+class HintsShown(Happening, frozen=True, tag="hint"):
+    exercise: str
+    shown: int
+    """How many of them from now on."""
+
+
+class SolutionShown(Happening, frozen=True, tag="solution"):
+    pass
+
+
 class GoalSet(Happening, frozen=True, tag="goal-set"):
     goal: str
 
@@ -79,7 +130,8 @@ class RoutesChosen(Happening, frozen=True, tag="routes-chosen"):
     routes: tuple[str, ...]
 
 
-OF_ITEMS = (Marked, Ticked, EntryAdded, EntryRemoved, Written, CopyOpened)
+OF_HELP = (Attempted, RunStarted, RunEnded, HintsShown, SolutionShown)
+OF_ITEMS = (Marked, Ticked, EntryAdded, EntryRemoved, Written, CopyOpened, *OF_HELP)
 OF_LEARNER = (GoalSet, HoursSet, RoutesChosen)
 KINDS: dict[str, type[Happening]] = {str(kind.__struct_config__.tag): kind for kind in (*OF_ITEMS, *OF_LEARNER)}
 

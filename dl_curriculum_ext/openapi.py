@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from . import answers, model
+from . import answers, check_answers, model
 
 DOCUMENT = Path(__file__).with_name("openapi.yaml")
 GENERATED = "  schemas:\n"
@@ -19,6 +19,8 @@ NAMED: dict[str, Any] = {
     "Status": answers.Status,
     "Evidence": answers.Evidence,
     "CheckState": answers.CheckState,
+    "RunState": check_answers.RunState,
+    "Outcome": check_answers.Outcome,
 }
 """Types that are no structs and yet deserve a name on the other side."""
 
@@ -28,12 +30,12 @@ def schemas() -> dict[str, Any]:
 
     Whatever the server sends has all its fields, defaults filled in, so there every property is required.
     """
-    structs = [model.Curriculum, *_structs(answers.Answer), *_structs(answers.Request)]
+    requests = _structs(answers.Request)
+    structs = [model.Curriculum, *_structs(answers.Answer), *requests]
     roots, components = msgspec.json.schema_components([*structs, *NAMED.values()], ref_template=REFERENCE)
     named = dict(zip(NAMED, roots[len(structs) :], strict=True))
     for name, schema in components.items():
-        requested = hasattr(answers, name) and issubclass(getattr(answers, name), answers.Request)
-        if not requested:
+        if name not in {struct.__name__ for struct in requests}:
             schema["required"] = list(schema["properties"])
         for of_property in schema["properties"].values():
             # A generator of types takes a default for a promise that the field is there, also in a request.

@@ -1,7 +1,9 @@
 """Where the learner stands: the folded log held against the curriculum."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import TypeAlias
 
 from .answers import Gone, ItemProgress, Progress, StageProgress, Totals
 from .catalog import LoadedPack
@@ -10,6 +12,9 @@ from .journal import Event, in_order
 from .model import Checklist, Item, Stage
 
 PASSED = ("done", "skipped")
+Checks: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Item to its checks, each with the hash of its source."""
+NO_CHECKS: Checks = MappingProxyType({})
 
 
 def progress_of(pack: LoadedPack, learner: str, log: Iterable[Event], today: date) -> Progress:
@@ -19,7 +24,14 @@ def progress_of(pack: LoadedPack, learner: str, log: Iterable[Event], today: dat
     return progress(pack, learner, fold, today)
 
 
-def progress(pack: LoadedPack, learner: str, fold: Fold, today: date, notices: tuple[str, ...] = ()) -> Progress:
+def progress(
+    pack: LoadedPack,
+    learner: str,
+    fold: Fold,
+    today: date,
+    notices: tuple[str, ...] = (),
+    checks: Checks = NO_CHECKS,
+) -> Progress:
     """The answer to ``GET …/progress``; ``today`` is the learner's date, on which parked items come back."""
     curriculum = pack.curriculum
     routes = {stage.id: followed(stage, fold) for stage in curriculum.stages if stage.routes}
@@ -46,7 +58,7 @@ def progress(pack: LoadedPack, learner: str, fold: Fold, today: date, notices: t
             minutes_left=sum(stage.minutes_left for stage in stages.values()),
         ),
         stages=stages,
-        items={name: _item(item, _state(fold, name)) for name, item in known.items()},
+        items={name: _item(item, _state(fold, name), checks.get(name, {})) for name, item in known.items()},
         gone=tuple(
             Gone(id=name, status=state.status, at=state.at, path=state.path)
             for name, state in fold.items.items()
@@ -123,7 +135,7 @@ def _present(state: ItemState, today: date) -> str:
     return "todo" if is_back else state.status
 
 
-def _item(item: Item, state: ItemState) -> ItemProgress:
+def _item(item: Item, state: ItemState, checks: Mapping[str, str]) -> ItemProgress:
     ticks, own = state.ticks, tuple(state.own_entries.values())
     if isinstance(item, Checklist):
         entries = [*(entry.id for entry in item.entries), *state.own_entries]
@@ -138,6 +150,11 @@ def _item(item: Item, state: ItemState) -> ItemProgress:
         evidence=state.evidence,
         at=state.at,
         path=state.path,
+        checks=state.check_states(checks),
+        run=next(reversed(state.runs), None),
+        metrics=state.metrics,
+        hints=state.hints,
+        solution_seen=state.solution_seen,
         ticks=ticks,
         own_entries=own,
         reason=state.reason,

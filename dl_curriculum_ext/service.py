@@ -16,8 +16,10 @@ from .errors import BadRequest
 from .fold import Fold, ItemState
 from .journal import Clock, Draft, Event
 from .kernels import Kernels
+from .ledger import Ledger
 from .model import Capstone, Exercise
 from .progress import progress
+from .starter_cells import Starters
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Service:
         catalog: Catalog,
         open_store: "Callable[[], EventStore]",
         workspace: Workspace,
+        starters: Starters,
         kernels: Kernels,
         learner: str,
         folder: str,
@@ -62,6 +65,7 @@ class Service:
         self._catalog = catalog
         self._open_store = open_store
         self._workspace = workspace
+        self._starters = starters
         self._kernels = kernels
         self._learner = learner
         self._folder = folder
@@ -71,6 +75,11 @@ class Service:
         self._folded: dict[str, _Folded] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dl-curriculum")
         self._opening = asyncio.Lock()
+
+    @property
+    def ledger(self) -> Ledger:
+        """For the rooms beside this one that add to the same log."""
+        return Ledger(self._aside, self._record, self._state)
 
     async def curricula(self) -> CurriculaAnswer:
         """Every curriculum that was found, and what is wrong with the others."""
@@ -201,7 +210,7 @@ class Service:
         folded = self._fold(pack, log)
         today, notices = self._clock().astimezone().date(), self._notices()
         if (today, notices) not in folded.answers:
-            answer = progress(pack, self._learner, folded.fold, today, notices)
+            answer = progress(pack, self._learner, folded.fold, today, notices, self._starters.hashes(pack))
             folded.answers = {(today, notices): msgspec.json.encode(answer)}
         return folded.answers[today, notices]
 

@@ -17,7 +17,7 @@ from wire_contract import assert_as_described
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
+pytest_plugins = ["pytest_jupyter.jupyter_server", "desks"]
 
 Call = Callable[..., Awaitable[HTTPResponse]]
 

@@ -11,16 +11,18 @@ import dl_curriculum_ext
 
 PACKAGE = Path(dl_curriculum_ext.__file__).parent
 ORDER = (
-    ("_version", "errors", "model", "nearest", "answers", "journal", "requests", "cells"),
+    ("_version", "errors", "model", "nearest", "answers", "check_answers", "journal", "requests", "cells"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
     ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
     ("contents_errors", "workspace_paths", "workspace", "kernels"),
-    ("service", "routes", "openapi", "extension", "__init__"),
+    ("starter_cells", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run", "run_queue"),
+    ("checks", "guidance"),
+    ("service", "routes", "check_routes", "openapi", "extension", "__init__"),
 )
 """From the ground up; a module imports only from before it."""
 MODULES = [module for part in ORDER for module in part]
 SERVER_ONLY = {"tornado", "jupyter_server"}
-KNOW_THE_SERVER = {"routes", "extension"}
+KNOW_THE_SERVER = {"routes", "check_routes", "extension"}
 
 
 def imports(module: str) -> tuple[set[str], set[str]]:

@@ -3,13 +3,14 @@
 import ast
 import inspect
 import json
+import re
 from pathlib import Path
 
 import pytest
 from jupyter_server.auth import Authorizer
 from wire_contract import document
 
-from dl_curriculum_ext import routes
+from dl_curriculum_ext import check_routes, routes
 
 DECORATORS = ["web.authenticated", "authorized"]
 CALLS = [
@@ -19,6 +20,13 @@ CALLS = [
     ("PATCH", "curricula/small/progress"),
     ("PATCH", "curricula/small/items/read-this"),
     ("POST", "curricula/small/items/double-it/open"),
+    ("POST", "curricula/small/items/double-it/attempts"),
+    ("POST", "curricula/small/items/double-it/checks"),
+    ("GET", "curricula/small/items/double-it/checks/none"),
+    ("DELETE", "curricula/small/items/double-it/checks/none"),
+    ("GET", "curricula/small/items/double-it/hints"),
+    ("POST", "curricula/small/items/double-it/hints"),
+    ("GET", "curricula/small/items/double-it/solution"),
     ("GET", "curricula/small/export"),
     ("POST", "curricula/small/import"),
     ("GET", "openapi.yaml"),
@@ -33,9 +41,10 @@ class ReadOnly(Authorizer):
 
 
 def test_every_verb_is_authenticated_and_authorised():
-    tree = ast.parse(Path(inspect.getfile(routes)).read_text("utf-8"))
+    trees = [ast.parse(Path(inspect.getfile(module)).read_text("utf-8")) for module in (routes, check_routes)]
     verbs = [
         (of.name, verb)
+        for tree in trees
         for of in tree.body
         if isinstance(of, ast.ClassDef)
         for verb in of.body
@@ -52,8 +61,8 @@ def test_the_document_and_the_routes_name_the_same_verbs():
         (verb, path) for path, operations in document()["paths"].items() for verb in operations if verb in routes.VERBS
     }
     served = set()
-    for pattern, handler in routes.ROUTES:
-        path = pattern.replace(r"(?P<curriculum>[^/]+)", "{curriculum}").replace(r"(?P<item>[^/]+)", "{item}")
+    for pattern, handler in (*routes.ROUTES, *check_routes.ROUTES):
+        path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", pattern)
         served |= {(verb, path.replace("\\", "")) for verb in routes.VERBS if verb in vars(handler)}
     assert served == described
 
@@ -63,7 +72,7 @@ async def test_without_a_token_nothing_is_told(http_server_client, jp_base_url, 
     response = await http_server_client.fetch(
         f"{jp_base_url}dl-curriculum/{path}",
         method=method,
-        body=None if method == "GET" else b"{}",
+        body=None if method in ("GET", "DELETE") else b"{}",
         raise_error=False,
     )
     assert response.code == 403
@@ -98,8 +107,9 @@ class TestAReadOnlyAuthorizer:
 
     @pytest.mark.parametrize(("method", "path"), CALLS)
     async def test_lets_one_look_and_not_touch(self, call, method, path):
-        response = await call(method, *path.split("/"), body=None if method == "GET" else {})
-        assert response.code == (200 if method == "GET" else 403)
+        response = await call(method, *path.split("/"), body=None if method in ("GET", "DELETE") else {})
+        there = 404 if path.endswith("none") else 200
+        assert response.code == (there if method == "GET" else 403)
 
     async def test_is_asked_about_every_request_anew(self, call):
         assert (await call("GET", "curricula", "small", "progress")).code == 200
