@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .store import EventStore
 
 SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
+CONTENTS_SCHEMA = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 
 
 class CurriculumExtension(ExtensionApp):
@@ -44,6 +45,7 @@ class CurriculumExtension(ExtensionApp):
     def initialize_settings(self) -> None:
         server: Any = self.serverapp
         server.event_logger.register_event_schema(Path(__file__).with_name("events") / "progress.v1.yaml")
+        server.event_logger.add_listener(schema_id=CONTENTS_SCHEMA, listener=self._follow)
 
     def initialize_handlers(self) -> None:
         self.handlers.extend(handlers(lambda: self.service))
@@ -55,16 +57,23 @@ class CurriculumExtension(ExtensionApp):
     @cached_property
     def service(self) -> "Service":
         # Imported at the first request: most servers are started without looking at a curriculum.
+        from .backups import Backups
         from .catalog import Catalog
+        from .contents_files import Files
         from .kernels import Kernels
         from .service import Service
+        from .work import Work
         from .workspace import Workspace
 
         server: Any = self.serverapp
+        files = Files(server.contents_manager)
+        backups = Backups(files, _now)
         return Service(
             catalog=Catalog(self._roots),
             open_store=self._open_store,
             workspace=Workspace(server.contents_manager),
+            work=Work(files, backups),
+            backups=backups,
             kernels=Kernels(
                 server.kernel_spec_manager, server.contents_manager, server.kernel_manager.default_kernel_name
             ),
@@ -87,6 +96,11 @@ class CurriculumExtension(ExtensionApp):
         file = Path(jupyter_data_dir()) / "dl-curriculum" / "progress.sqlite"
         url = self.database_url or URL.create("sqlite", database=str(file))
         return EventStore(Database(url, _now, self.busy_seconds), _now)
+
+    async def _follow(self, logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+        """Follow copies that are renamed, moved or deleted in Jupyter."""
+        if data["action"] in ("rename", "delete"):
+            await self.service.work.heard(data)
 
     def _emit(self, event: "Event") -> None:
         data = {

@@ -138,6 +138,7 @@ def _item(item: Item, state: ItemState) -> ItemProgress:
         evidence=state.evidence,
         at=state.at,
         path=state.path,
+        version=state.version,
         ticks=ticks,
         own_entries=own,
         reason=state.reason,
