@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from jupyter_core.utils import ensure_async
 
 from .contents_errors import explained, status_of
 from .errors import Conflict, NotFound
+from .saves import Saves
 from .workspace_paths import on_disk, refuse_way_out
 
 
@@ -33,8 +35,9 @@ class Kept:
 class Files:
     """What copies and backups need of Jupyter's contents manager, whose answers may have to be awaited."""
 
-    def __init__(self, contents: Any) -> None:
+    def __init__(self, contents: Any, saves: Saves | None = None) -> None:
         self._contents = contents
+        self._saves = saves
 
     async def is_file(self, path: str) -> bool:
         return bool(await ensure_async(self._contents.file_exists(path)))
@@ -103,14 +106,15 @@ class Files:
 
     async def replace(self, content: dict[str, Any], seen: Kept) -> str:
         """Save over a file unless it is another than was ``seen``; answers its new hash."""
-        now = await self.read(seen.path)
-        if not now.is_same(seen):
-            raise changed_meanwhile(seen.path)
-        try:
-            await ensure_async(self._contents.save(content, seen.path))
-        except Exception as error:
-            raise explained(error, f"write '{seen.path}'") from error
-        return (await self.read(seen.path)).hash
+        with self._saves.alone(seen.path, content) if self._saves else nullcontext():
+            now = await self.read(seen.path)
+            if not now.is_same(seen):
+                raise changed_meanwhile(seen.path)
+            try:
+                await ensure_async(self._contents.save(content, seen.path))
+            except Exception as error:
+                raise explained(error, f"write '{seen.path}'") from error
+            return (await self.read(seen.path)).hash
 
     async def duplicate(self, kept: Kept, path: str) -> None:
         """Write what was read under a free name, and read it back; raises `Conflict` where it is not the same."""

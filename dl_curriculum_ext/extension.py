@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_core.paths import jupyter_data_dir, jupyter_path
 from jupyter_server.extension.application import ExtensionApp
+from tornado import web
 from traitlets import Float, List, Unicode, default
 
 from .routes import handlers
+from .saves import Saves
 
 if TYPE_CHECKING:
     from .journal import Event
@@ -45,6 +47,9 @@ class CurriculumExtension(ExtensionApp):
     def initialize_settings(self) -> None:
         server: Any = self.serverapp
         server.event_logger.register_event_schema(Path(__file__).with_name("events") / "progress.v1.yaml")
+        self.saves = Saves(_now)
+        server.contents_manager.register_pre_save_hook(self._before_save)
+        server.contents_manager.register_post_save_hook(self._after_save)
         server.event_logger.add_listener(schema_id=CONTENTS_SCHEMA, listener=self._follow)
 
     def initialize_handlers(self) -> None:
@@ -66,7 +71,7 @@ class CurriculumExtension(ExtensionApp):
         from .workspace import Workspace
 
         server: Any = self.serverapp
-        files = Files(server.contents_manager)
+        files = Files(server.contents_manager, self.saves)
         backups = Backups(files, _now)
         return Service(
             catalog=Catalog(self._roots),
@@ -101,6 +106,13 @@ class CurriculumExtension(ExtensionApp):
         """Follow copies that are renamed, moved or deleted in Jupyter."""
         if data["action"] in ("rename", "delete"):
             await self.service.work.heard(data)
+
+    def _before_save(self, model: dict[str, Any], path: str, **_: Any) -> None:
+        if not self.saves.begins(path, model):
+            raise web.HTTPError(409, f"'{path}' is being changed by the curriculum just now. Save again in a moment.")
+
+    def _after_save(self, os_path: str, model: dict[str, Any], contents_manager: Any, **_: Any) -> None:
+        self.saves.ended(model["path"])
 
     def _emit(self, event: "Event") -> None:
         data = {

@@ -18,12 +18,14 @@ from jupyter_server.services.contents.fileio import path_to_intermediate
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager, LargeFileManager
 from packs import dump_notebook, write_pack
 from releases import ITEM, check, exercise, prose, release
+from tornado.web import HTTPError
 
 from dl_curriculum_ext.backups import Backups
 from dl_curriculum_ext.catalog import Catalog, Listing, LoadedPack
 from dl_curriculum_ext.contents_files import Files
 from dl_curriculum_ext.database import Database
 from dl_curriculum_ext.kernels import Kernels
+from dl_curriculum_ext.saves import Saves
 from dl_curriculum_ext.service import Service
 from dl_curriculum_ext.store import EventStore
 from dl_curriculum_ext.work import Work
@@ -150,7 +152,8 @@ class Learning:
         self.contents.fuse = self.fuse
         self.contents.notary.db_file = ":memory:"
         specs = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=False)
-        files = Files(self.contents)
+        saves = Saves(lambda: NOW)
+        files = Files(self.contents, saves)
         backups = Backups(files, lambda: NOW)
         self.service = Service(
             catalog=self.installed,  # type: ignore[arg-type]
@@ -164,6 +167,16 @@ class Learning:
             clock=lambda: NOW,
             emit=lambda event: None,
         )
+
+        def before(model: Any, path: str, **_: Any) -> None:
+            if not saves.begins(path, model):
+                raise HTTPError(409)
+
+        def after(model: Any, **_: Any) -> None:
+            saves.ended(model["path"])
+
+        self.contents.register_pre_save_hook(before)
+        self.contents.register_post_save_hook(after)
 
         async def heard(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
             await self.service.work.heard(data)

@@ -14,7 +14,17 @@ ORDER = (
     ("_version", "errors", "model", "nearest", "answers", "journal", "requests", "cells", "ownership", "notebooks"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
     ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
-    ("contents_errors", "workspace_paths", "contents_files", "backups", "starters", "workspace", "work", "kernels"),
+    (
+        "contents_errors",
+        "workspace_paths",
+        "saves",
+        "contents_files",
+        "backups",
+        "starters",
+        "workspace",
+        "work",
+        "kernels",
+    ),
     ("service_work", "service", "routes", "openapi", "extension", "__init__"),
 )
 """From the ground up; a module imports only from before it."""

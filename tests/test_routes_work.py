@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from packs import STARTER, change, dump_notebook, notebook
+from tornado.web import HTTPError
 
 ITEM = ("curricula", "small", "items", "double-it")
 PATH = "deep-learning/double-it.ipynb"
@@ -291,3 +293,55 @@ async def test_two_resets_at_once_keep_two_backups(ask, copy, jp_root_dir):
     backups = {answer["backup"] for _, answer in answers}
     assert len(backups) == 3
     assert before in [(jp_root_dir / backup).read_bytes() for backup in backups]
+
+
+class TestOneSavesWhileItIsChanged:
+    """The worst moment: between our last look at the copy and our write."""
+
+    @pytest.fixture
+    def jp_server_config(self, jp_server_config):
+        jp_server_config["ServerApp"]["contents_manager_class"] = Meanwhile
+        return jp_server_config
+
+    @pytest.mark.parametrize("verb", ["reset", "update"])
+    async def test_their_save_is_refused_and_can_be_made_again(self, ask, copy, curricula, jp_serverapp, verb):
+        release(curricula, check="assert double(3) == 6")
+        manager = jp_serverapp.contents_manager
+        theirs = await manager.get(PATH, type="notebook")
+        theirs["content"]["cells"][1]["source"] = "saved meanwhile"
+        save = {"type": "notebook", "format": "json", "content": theirs["content"]}
+        manager.meanwhile = lambda: manager.save(save, PATH)
+        assert (await ask("POST", verb))[0] == 200
+        assert manager.refused == [409]
+        assert "saved meanwhile" not in copy.read_text()
+        await manager.save(save, PATH)
+        assert sources(copy)[1] == "saved meanwhile"
+
+    async def test_a_save_that_is_under_way_comes_first(self, ask, copy, jp_serverapp, jp_root_dir):
+        manager = jp_serverapp.contents_manager
+        before = copy.read_bytes()
+        jp_serverapp.extension_manager.extension_apps["dl_curriculum_ext"].copy().pop().saves.begins(PATH, {})
+        code, answer = await ask("POST", "reset")
+        assert (code, answer["code"]) == (409, "conflict")
+        assert "Wait a moment" in answer["message"]
+        assert copy.read_bytes() == before
+        assert manager.refused == []
+
+
+class Meanwhile(AsyncLargeFileManager):
+    """Another client saves when the extension is about to write."""
+
+    meanwhile = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.refused = []
+
+    async def save(self, model, path=""):
+        doing, self.meanwhile = (self.meanwhile, None) if path == PATH else (None, self.meanwhile)
+        if doing is not None:
+            try:
+                await doing()
+            except HTTPError as error:
+                self.refused.append(error.status_code)
+        return await super().save(model, path)
