@@ -1,7 +1,9 @@
 """The cases of `docs/updates.md`: what a newer starter does to a copy, cell by cell."""
 
+import re
 from contextlib import suppress
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -367,3 +369,10 @@ def test_whatever_the_curriculum_does_each_cell_of_the_learners_stays(first, wor
         assert len({found["id"] for found in copy["cells"]}) == len(copy["cells"])
         with suppress(Unrecognisable):
             assert to(copy, new)[0]["cells"] == copy["cells"], "a second update finds nothing to do"
+
+
+def test_every_case_written_down_has_its_test():
+    table = (Path(__file__).parent.parent / "docs" / "updates.md").read_text("utf-8")
+    named = set(re.findall(r"`(test_[a-z_]+)`", table))
+    assert named <= set(globals())
+    assert len(named) > 15
