@@ -144,9 +144,17 @@ class AtWork(RuleBasedStateMachine):
         if kind == "update":
             self.assert_all_there(mine)
 
-    @rule(kind=kinds, pick=pick, when=st.sampled_from(["before", "amid", "after"]), writes=st.integers(0, 3))
-    def be_killed(self, kind: str, pick: int, when: str, writes: int) -> None:
-        """The server ends between any two writes, or amid one, and is started again."""
+    @rule(
+        kind=kinds, pick=pick, edits=edits, when=st.sampled_from(["before", "amid", "after"]), writes=st.integers(0, 3)
+    )
+    def be_killed(self, kind: str, pick: int, edits: list[tuple[str, int]], when: str, writes: int) -> None:
+        """The server ends between any two writes, or amid one, after the learner saved; it is started again."""
+        path = self.known_path()
+        content = None if path is None or self.learning.bytes_of(path) is None else self.loaded(path)
+        if content is not None:
+            self.edit(content, edits)
+            self.run(self.save(path, content))
+            self.theirs[path] = self.learning.bytes_of(path)
         self.learning.fuse.left, self.learning.fuse.when = writes, when
         try:
             self.attempt(self.changing(kind, pick))
