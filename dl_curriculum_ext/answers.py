@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 Status: TypeAlias = Literal["todo", "started", "done", "skipped", "parked"]
 Evidence: TypeAlias = Literal["self", "checks", "fresh-run"]
 CheckState: TypeAlias = Literal["not-run", "passed", "failed"]
+Happened: TypeAlias = Literal["new", "changed", "removed", "conflict", "kept"]
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 
 
@@ -78,6 +79,8 @@ class ItemProgress(Answer, frozen=True, kw_only=True):
     """When the status last changed (UTC)."""
     path: str | None = None
     """The learner's copy, in the contents manager's terms."""
+    version: str | None = None
+    """The curriculum's version that the copy was made from or last updated to, as far as is known."""
     checks: dict[str, CheckState] = {}
     """Every check of the exercise by name, in the notebook's order."""
     run: str | None = None
@@ -169,6 +172,8 @@ class OpenRequest(Request, frozen=True, kw_only=True):
 
     folder: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
     """The workspace folder; the server's own setting where left out."""
+    missing: Literal["new", "ask"] = "new"
+    """What to do when the copy that there was cannot be found: make a new one, or answer 409 ``copy-missing``."""
 
 
 class Opened(Answer, frozen=True, kw_only=True):
@@ -177,6 +182,80 @@ class Opened(Answer, frozen=True, kw_only=True):
     kernel_name: str
     message: str = ""
     """What the learner should know before working, such as that no kernel here has all it needs."""
+
+
+class LocateRequest(Request, frozen=True, kw_only=True):
+    """Body of ``POST …/locate``."""
+
+    path: Annotated[str, Meta(min_length=1, max_length=1000)]
+    """Where the learner's copy is now."""
+
+
+class ResetRequest(Request, frozen=True, kw_only=True):
+    """Body of ``POST …/reset``."""
+
+    cell: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
+    """The id of the one cell to put back; the whole copy where left out."""
+    expected: str | UnsetType = UNSET
+    """The hash of the copy as the client last saw it; where it is another one the answer is 409."""
+
+
+class UpdateRequest(Request, frozen=True, kw_only=True):
+    """Body of ``POST …/update``."""
+
+    preview: bool = False
+    """Only say what would change."""
+    expected: str | UnsetType = UNSET
+
+
+class RestoreRequest(Request, frozen=True, kw_only=True):
+    """Body of ``POST …/restore``."""
+
+    backup: Annotated[str, Meta(min_length=1, max_length=1000)]
+    """The path of one of the backups."""
+    expected: str | UnsetType = UNSET
+
+
+class CellChange(Answer, frozen=True, kw_only=True):
+    """What an update does to one of the curriculum's cells."""
+
+    cell: str
+    role: str
+    """``prose``, ``exercise``, ``check``, ``parameters`` or ``code``."""
+    change: Happened
+    """``kept`` where the learner's own version stays; ``conflict`` where the newer one is shown below it."""
+    title: str
+
+
+class Replaced(Answer, frozen=True, kw_only=True):
+    """The copy after it was reset or restored."""
+
+    path: str
+    backup: str | None
+    """Where the copy lies as it was before; null where there was nothing left to keep."""
+    hash: str
+    """Of the copy as it is now, as the contents API says it."""
+
+
+class Updated(Answer, frozen=True, kw_only=True):
+    path: str
+    backup: str | None
+    """Null for a preview, and where there was nothing to write."""
+    hash: str
+    version: str
+    """The curriculum's version that the copy is, or would be, brought to."""
+    changes: tuple[CellChange, ...]
+
+
+class Backup(Answer, frozen=True, kw_only=True):
+    path: str
+    at: Moment
+    """When it was written (UTC)."""
+
+
+class BackupsAnswer(Answer, frozen=True, kw_only=True):
+    backups: tuple[Backup, ...]
+    """Those of one item that are still there, the newest first."""
 
 
 class Imported(Answer, frozen=True, kw_only=True):

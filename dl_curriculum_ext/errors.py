@@ -37,6 +37,12 @@ class Conflict(CurriculumError):
     code = "conflict"
 
 
+class CopyMissing(Conflict):
+    """The learner's copy is not where it was; they may know where, or want a new one."""
+
+    code = "copy-missing"
+
+
 class TooLarge(CurriculumError):
     """More than this can take in one go."""
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_core.paths import jupyter_data_dir, jupyter_path
 from jupyter_server.extension.application import ExtensionApp
+from tornado import web
 from traitlets import Float, List, Unicode, default
 
 from . import check_routes
 from .routes import handlers
+from .saves import Saves
 
 if TYPE_CHECKING:
     from .check_answers import Run
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
 RUN_SCHEMA = "https://events.jupyter.org/dl-curriculum/run/v1"
+CONTENTS_SCHEMA = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 
 
 class CurriculumExtension(ExtensionApp):
@@ -60,6 +63,10 @@ class CurriculumExtension(ExtensionApp):
         server: Any = self.serverapp
         for schema in ("progress.v1.yaml", "run.v1.yaml"):
             server.event_logger.register_event_schema(Path(__file__).with_name("events") / schema)
+        self.saves = Saves(_now)
+        server.contents_manager.register_pre_save_hook(self._before_save)
+        server.contents_manager.register_post_save_hook(self._after_save)
+        server.event_logger.add_listener(schema_id=CONTENTS_SCHEMA, listener=self._follow)
 
     def initialize_handlers(self) -> None:
         # Before those that take every address.
@@ -75,17 +82,24 @@ class CurriculumExtension(ExtensionApp):
     @cached_property
     def service(self) -> "Service":
         # Imported at the first request: most servers are started without looking at a curriculum.
+        from .backups import Backups
         from .catalog import Catalog
+        from .contents_files import Files
         from .kernels import Kernels
         from .service import Service
+        from .work import Work
         from .workspace import Workspace
 
         server: Any = self.serverapp
+        files = Files(server.contents_manager, self.saves)
+        backups = Backups(files, _now)
         return Service(
             catalog=Catalog(self._roots),
             open_store=self._open_store,
             workspace=Workspace(server.contents_manager),
             starters=self._starters,
+            work=Work(files, backups),
+            backups=backups,
             kernels=Kernels(
                 server.kernel_spec_manager, server.contents_manager, server.kernel_manager.default_kernel_name
             ),
@@ -135,6 +149,18 @@ class CurriculumExtension(ExtensionApp):
         file = Path(jupyter_data_dir()) / "dl-curriculum" / "progress.sqlite"
         url = self.database_url or URL.create("sqlite", database=str(file))
         return EventStore(Database(url, _now, self.busy_seconds), _now)
+
+    async def _follow(self, logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+        """Follow copies that are renamed, moved or deleted in Jupyter."""
+        if data["action"] in ("rename", "delete"):
+            await self.service.work.heard(data)
+
+    def _before_save(self, model: dict[str, Any], path: str, **_: Any) -> None:
+        if not self.saves.begins(path, model):
+            raise web.HTTPError(409, f"'{path}' is being changed by the curriculum just now. Save again in a moment.")
+
+    def _after_save(self, os_path: str, model: dict[str, Any], contents_manager: Any, **_: Any) -> None:
+        self.saves.ended(model["path"])
 
     def _emit(self, event: "Event") -> None:
         data = {

@@ -37,6 +37,9 @@ class ItemState:
     evidence: Evidence | None = None
     at: datetime | None = None
     path: str | None = None
+    version: str | None = None
+    """Of the curriculum that the copy was made from or last updated to."""
+    backups: list[str] = field(default_factory=list)
     ticks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     own_entries: dict[str, OwnEntry] = field(default_factory=dict)
     reason: str = ""
@@ -147,6 +150,7 @@ class Fold:
                     state.mark("started", event.at)
             case journal.CopyOpened():
                 state.path = says.path
+                state.version = says.version or state.version
                 is_back = state.status == "parked" and state.until is not None and state.until <= event.at.date()
                 if state.status == "todo" or is_back:
                     state.mark("started", event.at)
@@ -156,6 +160,18 @@ class Fold:
                 state.hints[says.exercise] = max(says.shown, state.hints.get(says.exercise, 0))
             case journal.SolutionShown():
                 state.solution_seen = True
+            case journal.CopyMoved():
+                state.path = says.path
+            case journal.CopyDeleted():
+                state.path = state.version = None
+            case journal.CopyReset() | journal.CopyUpdated() | journal.CopyRestored():
+                if isinstance(says, journal.CopyReset) and says.cell is None:
+                    # A fresh starter has nothing that a check could have seen.
+                    state.checks.clear()
+                    state.fresh.clear()
+                state.path, state.version = says.path, says.version or state.version
+                if says.backup is not None:
+                    state.backups.append(says.backup)
 
     def _tick(self, item_id: str, state: ItemState, event: Event, says: journal.Ticked) -> None:
         before = set(state.ticks.pop(says.entry, ()))

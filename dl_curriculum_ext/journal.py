@@ -65,6 +65,37 @@ class Written(Happening, frozen=True, tag="written"):
 class CopyOpened(Happening, frozen=True, tag="opened"):
     path: str
     created: bool = False
+    version: str | None = None
+    """Of the curriculum, where the copy was made just then."""
+
+
+class CopyMoved(Happening, frozen=True, tag="moved"):
+    path: str
+
+
+class CopyDeleted(Happening, frozen=True, tag="deleted"):
+    path: str
+    """Where it was; the status and all that was done before stay."""
+
+
+class CopyReset(Happening, frozen=True, tag="reset"):
+    path: str
+    backup: str
+    version: str | None = None
+    cell: str | None = None
+
+
+class CopyUpdated(Happening, frozen=True, tag="updated"):
+    path: str
+    version: str
+    backup: str | None = None
+
+
+class CopyRestored(Happening, frozen=True, tag="restored"):
+    path: str
+    restored: str
+    version: str | None = None
+    backup: str | None = None
 
 
 class SeenCheck(Struct, frozen=True):
@@ -130,8 +161,9 @@ class RoutesChosen(Happening, frozen=True, tag="routes-chosen"):
     routes: tuple[str, ...]
 
 
+OF_COPIES = (CopyOpened, CopyMoved, CopyDeleted, CopyReset, CopyUpdated, CopyRestored)
 OF_HELP = (Attempted, RunStarted, RunEnded, HintsShown, SolutionShown)
-OF_ITEMS = (Marked, Ticked, EntryAdded, EntryRemoved, Written, CopyOpened, *OF_HELP)
+OF_ITEMS = (Marked, Ticked, EntryAdded, EntryRemoved, Written, *OF_COPIES, *OF_HELP)
 OF_LEARNER = (GoalSet, HoursSet, RoutesChosen)
 KINDS: dict[str, type[Happening]] = {str(kind.__struct_config__.tag): kind for kind in (*OF_ITEMS, *OF_LEARNER)}
 

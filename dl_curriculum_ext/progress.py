@@ -155,6 +155,7 @@ def _item(item: Item, state: ItemState, checks: Mapping[str, str]) -> ItemProgre
         metrics=state.metrics,
         hints=state.hints,
         solution_seen=state.solution_seen,
+        version=state.version,
         ticks=ticks,
         own_entries=own,
         reason=state.reason,

@@ -11,7 +11,16 @@ from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
 from . import requests
-from .answers import ErrorAnswer, ItemPatch, OpenRequest, ProgressPatch
+from .answers import (
+    ErrorAnswer,
+    ItemPatch,
+    LocateRequest,
+    OpenRequest,
+    ProgressPatch,
+    ResetRequest,
+    RestoreRequest,
+    UpdateRequest,
+)
 from .errors import CurriculumError, NotFound
 
 if TYPE_CHECKING:
@@ -120,6 +129,45 @@ class OpenHandler(CurriculumHandler):
         self.answer(await self.service.open(curriculum, item, request))
 
 
+class LocateHandler(CurriculumHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, curriculum: str, item: str) -> None:
+        request = requests.read(self.request.body, LocateRequest)
+        self.answer(await self.service.work.locate(curriculum, item, request))
+
+
+class ResetHandler(CurriculumHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, curriculum: str, item: str) -> None:
+        request = requests.read(self.request.body, ResetRequest, may_be_empty=True)
+        self.answer(await self.service.work.reset(curriculum, item, request))
+
+
+class UpdateHandler(CurriculumHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, curriculum: str, item: str) -> None:
+        request = requests.read(self.request.body, UpdateRequest, may_be_empty=True)
+        self.answer(await self.service.work.update(curriculum, item, request))
+
+
+class BackupsHandler(CurriculumHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, curriculum: str, item: str) -> None:
+        self.answer(await self.service.work.backups(curriculum, item))
+
+
+class RestoreHandler(CurriculumHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, curriculum: str, item: str) -> None:
+        request = requests.read(self.request.body, RestoreRequest)
+        self.answer(await self.service.work.restore(curriculum, item, request))
+
+
 class ExportHandler(CurriculumHandler):
     @web.authenticated
     @authorized
@@ -162,6 +210,11 @@ ROUTES: tuple[tuple[str, type[CurriculumHandler]], ...] = (
     (rf"{CURRICULUM}/import", ImportHandler),
     (ITEM, ItemHandler),
     (rf"{ITEM}/open", OpenHandler),
+    (rf"{ITEM}/locate", LocateHandler),
+    (rf"{ITEM}/reset", ResetHandler),
+    (rf"{ITEM}/update", UpdateHandler),
+    (rf"{ITEM}/backups", BackupsHandler),
+    (rf"{ITEM}/restore", RestoreHandler),
     (r"/openapi\.yaml", DescriptionHandler),
     (r"(?:/.*)?", NothingHereHandler),
 )

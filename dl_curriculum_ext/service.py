@@ -1,7 +1,7 @@
 """All that the routes call: curricula, progress and the learner's copies."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -11,6 +11,7 @@ import msgspec
 from . import changes, journal
 from ._version import __version__
 from .answers import CurriculaAnswer, CurriculumSummary, Imported, ItemPatch, Opened, OpenRequest, ProgressPatch
+from .backups import Backups
 from .catalog import Catalog, LoadedPack
 from .errors import BadRequest
 from .fold import Fold, ItemState
@@ -19,7 +20,9 @@ from .kernels import Kernels
 from .ledger import Ledger
 from .model import Capstone, Exercise
 from .progress import progress
+from .service_work import WorkService
 from .starter_cells import Starters
+from .work import Work
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ class Service:
         open_store: "Callable[[], EventStore]",
         workspace: Workspace,
         starters: Starters,
+        work: Work,
+        backups: Backups,
         kernels: Kernels,
         learner: str,
         folder: str,
@@ -75,6 +80,16 @@ class Service:
         self._folded: dict[str, _Folded] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dl-curriculum")
         self._opening = asyncio.Lock()
+        self.work = WorkService(
+            workspace=workspace,
+            work=work,
+            backups=backups,
+            kernels=kernels,
+            lock=self._opening,
+            stand=lambda name, item: self._aside(lambda: self._state(name, item)),
+            stand_everywhere=lambda: self._aside(self._states),
+            record=self._record,
+        )
 
     @property
     def ledger(self) -> Ledger:
@@ -130,10 +145,12 @@ class Service:
                 raise BadRequest(f"'{item.title}' has no notebook to open; it is of kind '{_kind(item)}'.")
             folder = request.folder if isinstance(request.folder, str) and request.folder.strip() else self._folder
             kernel = await self._kernels.choose()
-            copy = await self._workspace.open_copy(pack, item, folder, state.path, kernel.metadata)
+            ask = request.missing == "ask"
+            copy = await self._workspace.open_copy(pack, item, folder, state.path, kernel.metadata, ask=ask)
             if not copy.created:
                 kernel = await self._kernels.choose(copy.path)
-            opened = journal.CopyOpened(copy.path, copy.created)
+            version = pack.curriculum.version if copy.created else None
+            opened = journal.CopyOpened(copy.path, copy.created, version)
             if copy.path != state.path or state.status in ("todo", "parked"):
                 await self._record(name, lambda *_: [Draft(item.id, opened)])
         return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=kernel.message)
@@ -195,6 +212,10 @@ class Service:
         pack = self._catalog.pack(name)
         fold = self._fold(pack, self._store.read(self._learner, name)).fold
         return pack, fold.items.get(pack.item(item_id).id) or ItemState()
+
+    def _states(self) -> list[tuple[LoadedPack, Mapping[str, ItemState]]]:
+        packs = self._catalog.listing().packs.values()
+        return [(pack, dict(self._fold(pack, self._store.read(self._learner, pack.name)).fold.items)) for pack in packs]
 
     def _fold(self, pack: LoadedPack, log: "Log") -> _Folded:
         kept = self._folded.get(pack.name)

@@ -10,22 +10,19 @@ import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
-import nbformat
 from jupyter_core.utils import ensure_async
 
 from . import model
 from .catalog import LoadedPack
+from .cells import KEY
 from .contents_errors import explained, status_of
-from .errors import BadRequest, Conflict, Forbidden, NotFound
-from .workspace_paths import inner_path, on_disk, refuse_way_out, shows_hidden
-
-Notebookish: TypeAlias = model.Exercise | model.Capstone
-
-METADATA = "dl_curriculum"
-"""The key of a copy's notebook metadata by which it is recognised."""
+from .contents_files import Files, joined
+from .errors import BadRequest, Conflict, CopyMissing, Forbidden, NotFound
+from .starters import Notebookish, fresh_copy, lost
+from .workspace_paths import inner_path, refuse_way_out, shows_hidden
 
 _MAX_NAMES = 1000
 
@@ -55,6 +52,7 @@ class Workspace:
 
     def __init__(self, contents: Any) -> None:
         self._contents = contents
+        self._files = Files(contents)
         # One for all: items of different packs may want the same name, and two may bring the same file along.
         self._lock = asyncio.Lock()
 
@@ -65,16 +63,19 @@ class Workspace:
         folder: str,
         known_path: str | None,
         kernelspec: Mapping[str, Any] | None = None,
+        *,
+        ask: bool = False,
     ) -> Copy:
         """The learner's copy of the item, made where there is none.
 
         ``known_path`` is where it was last. ``kernelspec`` becomes the metadata of a new copy. Raises `BadRequest`,
-        `Forbidden`, `Conflict`, `DiskFull`, or `NotFound` where the starter itself cannot be read.
+        `Forbidden`, `Conflict`, `DiskFull`, `NotFound` where the starter itself cannot be read, or, where it is to
+        ``ask`` first, `CopyMissing` if there was a copy that cannot be found.
         """
         folder = inner_path(folder, hidden=shows_hidden(self._contents))
         async with self._lock:
             try:
-                return await self._open(pack, item, folder, known_path, kernelspec)
+                return await self._open(pack, item, folder, known_path, kernelspec, ask)
             except Exception as error:
                 clear = explained(error, f"open '{item.id}' in the folder '{folder}'")
                 if clear is error:
@@ -88,27 +89,69 @@ class Workspace:
         folder: str,
         known_path: str | None,
         kernelspec: Mapping[str, Any] | None,
+        ask: bool,
     ) -> Copy:
         if known_path is not None and await self._is_still_there(pack, item, known_path):
             return Copy(known_path, created=False)
-        place = _join(folder, item.id) if isinstance(item, model.Capstone) else folder
+        place = joined(folder, item.id) if isinstance(item, model.Capstone) else folder
         refuse_way_out(self._contents, place)
         path = ""
         for path in _names(place, item.id):
-            if not await self._is_taken(path):
+            if not await self._files.is_taken(path):
                 break
             if await self._is_copy(pack, item, path):
                 return Copy(path, created=False)
         else:
-            raise Conflict(f"Every name like '{path}' is taken. Move some of these files elsewhere and try again.")
+            raise _all_taken(path)
         if known_path is not None:
             found = await self._search(pack, item, {place, folder, known_path.rpartition("/")[0]})
             if found is not None:
                 return Copy(found, created=False)
+            if ask:
+                raise _missing(item, known_path)
         await self._make(pack, item, path, kernelspec)
         return Copy(path, created=True)
 
     # Finding a copy
+
+    async def find(self, pack: LoadedPack, item: Notebookish, known_path: str | None, readable: bool = True) -> str:
+        """Where the copy is that was last at ``known_path``; raises `CopyMissing`, or `NotFound` if there was none.
+
+        Unless it is to be ``readable``, a file there that is no notebook any more is taken for the copy.
+        """
+        if known_path is None:
+            raise NotFound(f"You have no copy of '{item.title}' yet. Open it first; then there is something to change.")
+        try:
+            if await self._is_still_there(pack, item, known_path):
+                return known_path
+        except Conflict:
+            if readable:
+                raise
+            return known_path
+        found = await self._search(pack, item, {known_path.rpartition("/")[0]})
+        if found is None:
+            raise _missing(item, known_path)
+        return found
+
+    async def has_file(self, path: str) -> bool:
+        return await self._files.is_file(path)
+
+    async def free_path(self, item: Notebookish, folder: str) -> str:
+        """A name for the copy that is not taken; raises `Conflict`."""
+        for path in _names(folder, item.id):
+            if not await self._files.is_taken(path):
+                return path
+        raise _all_taken(path)
+
+    async def located(self, pack: LoadedPack, item: Notebookish, path: str) -> str:
+        """The path, tidied, of what the learner says is their copy; raises `Conflict` where it is not, `NotFound`."""
+        path = inner_path(path, hidden=shows_hidden(self._contents))
+        refuse_way_out(self._contents, path)
+        if not await self._files.is_file(path):
+            raise NotFound(f"There is no file '{path}'. Choose your copy of '{item.title}' in the file browser.")
+        if not await self._is_still_there(pack, item, path):
+            raise Conflict(f"'{path}' is no copy of '{item.title}'. Choose another notebook, or begin a new copy.")
+        return path
 
     async def _is_still_there(self, pack: LoadedPack, item: Notebookish, path: str) -> bool:
         if not _is_inner(path, self._contents) or not await ensure_async(self._contents.file_exists(path)):
@@ -121,7 +164,7 @@ class Workspace:
             if status_of(error) == 400:
                 raise _unreadable(path) from error
             raise
-        if METADATA in notebook.metadata:
+        if KEY in notebook.metadata:
             return _says(notebook, pack, item)
         # Some tools strip metadata; the ids of the starter's cells still tell it from a file of the learner's own.
         return any(cell.id.startswith(f"{item.id}-") for cell in notebook.cells)
@@ -147,7 +190,7 @@ class Workspace:
                 continue
             listing = await ensure_async(self._contents.get(folder, content=True, type="directory"))
             for entry in listing["content"]:
-                path = _join(folder, entry["name"])
+                path = joined(folder, entry["name"])
                 if entry["type"] == "notebook" and await self._is_copy(pack, item, path):
                     found.append((str(entry.get("last_modified", "")), path))
         return max(found)[1] if found else None
@@ -163,94 +206,35 @@ class Workspace:
         answer = await ensure_async(self._contents.get(path, content=True, type="notebook"))
         return msgspec.convert(answer["content"], _Notebook)
 
-    async def _is_taken(self, path: str) -> bool:
-        if await ensure_async(self._contents.file_exists(path)) or await ensure_async(self._contents.dir_exists(path)):
-            return True
-        # A link to nowhere: for the contents manager it does not exist, yet it would write through it.
-        place = on_disk(self._contents, path)
-        return place is not None and place.is_symlink()
-
     # Making a copy
 
     async def _make(self, pack: LoadedPack, item: Notebookish, path: str, kernelspec: Mapping[str, Any] | None) -> None:
-        content = await _starter(pack, item)
-        metadata = content.setdefault("metadata", {})
-        metadata[METADATA] = {"curriculum": pack.name, "item": item.id, "version": pack.curriculum.version}
-        if kernelspec is not None:
-            metadata["kernelspec"] = dict(kernelspec)
+        content = await fresh_copy(pack, item, kernelspec)
         folder = path.rpartition("/")[0]
-        await self._make_folder(folder)
+        await self._files.make_folder(folder)
         # The notebook comes last, so that there is never a copy without the files that it reads.
         for name, file in zip(item.files, pack.extra_files(item), strict=True):
-            await self._bring_along(file, _join(folder, name))
-        await self._save({"type": "notebook", "format": "json", "content": content}, path)
-
-    async def _make_folder(self, folder: str) -> None:
-        path = ""
-        for part in folder.split("/") if folder else ():
-            path = _join(path, part)
-            if await ensure_async(self._contents.dir_exists(path)):
-                continue
-            if await self._is_taken(path):
-                raise Conflict(
-                    f"The folder '{path}' cannot be made, because a file has that name. Rename the file, or choose "
-                    "another workspace folder in the settings."
-                )
-            try:
-                await ensure_async(self._contents.save({"type": "directory"}, path))
-            except Exception as error:
-                if await ensure_async(self._contents.dir_exists(path)):
-                    continue
-                raise explained(error, f"make the folder '{path}'") from error
+            await self._bring_along(file, joined(folder, name))
+        await self._files.create({"type": "notebook", "format": "json", "content": content}, path)
 
     async def _bring_along(self, file: Path, path: str) -> None:
         refuse_way_out(self._contents, path)
-        if await self._is_taken(path):
+        if await self._files.is_taken(path):
             return
         try:
             content = await asyncio.to_thread(file.read_bytes)
         except OSError as error:
-            raise NotFound(_lost(file, error.strerror or str(error))) from error
-        await self._make_folder(path.rpartition("/")[0])
+            raise NotFound(lost(file, error.strerror or str(error))) from error
+        await self._files.make_folder(path.rpartition("/")[0])
         try:
             model_ = {"type": "file", "format": "text", "content": content.decode("utf-8")}
         except UnicodeDecodeError:
             model_ = {"type": "file", "format": "base64", "content": base64.b64encode(content).decode("ascii")}
-        await self._save(model_, path)
-
-    async def _save(self, content: dict[str, Any], path: str) -> None:
-        """Save under a free name; after a failure nothing is left under it."""
-        try:
-            await ensure_async(self._contents.save(content, path))
-        except Exception as error:
-            await self._remove_half_written(path)
-            raise explained(error, f"write '{path}'") from error
-
-    async def _remove_half_written(self, path: str) -> None:
-        place = on_disk(self._contents, path)
-        if place is not None:
-            # Not by way of the trash, which needs room on the disk that is perhaps full.
-            await asyncio.to_thread(place.unlink, missing_ok=True)
-            await ensure_async(self._contents.checkpoints.delete_all_checkpoints(path))
-        elif await ensure_async(self._contents.file_exists(path)):
-            await ensure_async(self._contents.delete(path))
-
-
-async def _starter(pack: LoadedPack, item: Notebookish) -> dict[str, Any]:
-    """The starter as contents managers take it: each cell's source in one piece, not split into lines as on disk."""
-    file = pack.starter_file(item)
-    try:
-        text = await asyncio.to_thread(file.read_text, encoding="utf-8")
-        content: dict[str, Any] = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-    except OSError as error:
-        raise NotFound(_lost(file, error.strerror or str(error))) from error
-    except Exception as error:  # nbformat raises whatever its parts raise where a file is no notebook
-        raise NotFound(_lost(file, f"it is no notebook: {type(error).__name__}")) from error
-    return content
+        await self._files.create(model_, path)
 
 
 def _says(notebook: _Notebook, pack: LoadedPack, item: Notebookish) -> bool:
-    says = notebook.metadata.get(METADATA)
+    says = notebook.metadata.get(KEY)
     if not isinstance(says, dict) or says.get("curriculum") != pack.name:
         return False
     named = says.get("item")
@@ -258,13 +242,9 @@ def _says(notebook: _Notebook, pack: LoadedPack, item: Notebookish) -> bool:
 
 
 def _names(folder: str, item: str) -> Iterator[str]:
-    yield _join(folder, f"{item}.ipynb")
+    yield joined(folder, f"{item}.ipynb")
     for number in range(1, _MAX_NAMES):
-        yield _join(folder, f"{item}-{number}.ipynb")
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
+        yield joined(folder, f"{item}-{number}.ipynb")
 
 
 def _is_inner(path: str, contents: Any) -> bool:
@@ -277,12 +257,18 @@ def _is_inner(path: str, contents: Any) -> bool:
     return True
 
 
+def _all_taken(path: str) -> Conflict:
+    return Conflict(f"Every name like '{path}' is taken. Move some of these files elsewhere and try again.")
+
+
+def _missing(item: Notebookish, path: str) -> CopyMissing:
+    return CopyMissing(
+        f"Your copy of '{item.title}' is not at '{path}' any more. Say where it is now, or begin a new copy."
+    )
+
+
 def _unreadable(path: str) -> Conflict:
     return Conflict(
         f"Your copy '{path}' cannot be read as a notebook. Mend it, or move it elsewhere and open the exercise again "
         "to get a fresh one."
     )
-
-
-def _lost(file: Path, reason: str) -> str:
-    return f"The pack's file {file} cannot be read ({reason}). Install the curriculum again, or tell its author."

@@ -12,11 +12,12 @@ import dl_curriculum_ext
 PACKAGE = Path(dl_curriculum_ext.__file__).parent
 ORDER = (
     ("_version", "errors", "model", "nearest", "answers", "check_answers", "journal", "requests", "cells"),
+    ("ownership", "notebooks"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
     ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
-    ("contents_errors", "workspace_paths", "workspace", "kernels"),
-    ("starter_cells", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run", "run_queue"),
-    ("checks", "guidance"),
+    ("contents_errors", "workspace_paths", "saves", "contents_files", "backups", "starters", "workspace", "work"),
+    ("kernels", "starter_cells", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run"),
+    ("run_queue", "checks", "guidance", "service_work"),
     ("service", "routes", "check_routes", "openapi", "extension", "__init__"),
 )
 """From the ground up; a module imports only from before it."""

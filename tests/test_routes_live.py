@@ -46,7 +46,8 @@ async def test_opening_makes_a_copy_once_and_starts_the_item(call, jp_root_dir):
     assert first["kernel_name"] == "python3"
     copy = jp_root_dir / first["path"]
     metadata = json.loads(copy.read_text())["metadata"]
-    assert metadata["dl_curriculum"] == {"curriculum": "small", "item": "double-it", "version": "1.0"}
+    says = {"curriculum": "small", "item": "double-it", "version": "1.0"}
+    assert metadata["dl_curriculum"].items() >= says.items()
     again = json.loads((await call("POST", "curricula", "small", "items", "double-it", "open", body={})).body)
     assert again == first | {"created": False}
     item = json.loads((await call("GET", "curricula", "small", "progress")).body)["items"]["double-it"]

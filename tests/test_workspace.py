@@ -29,7 +29,9 @@ def test_a_copy_is_the_starter_with_its_origin_and_kernel(contents: Any, pack: L
     copy = nbformat.read(root / path, as_version=4)
     nbformat.validate(copy)
     starter = notebook()
-    assert copy["metadata"].pop("dl_curriculum") == {"curriculum": "small", "item": "double-it", "version": "1.0"}
+    about = copy["metadata"].pop("dl_curriculum")
+    assert set(about.pop("cells")) == {cell["id"] for cell in copy["cells"]}
+    assert about == {"curriculum": "small", "item": "double-it", "version": "1.0"}
     assert copy["metadata"].pop("kernelspec") == KERNEL
     del starter["metadata"]["kernelspec"]
     assert copy == starter
