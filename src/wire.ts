@@ -106,6 +106,237 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/curricula/{curriculum}/items/{item}/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a copy is that was moved outside of Jupyter; it is followed from then on. */
+        post: operations["locateItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The copy, or one cell of it, as the curriculum has it; a backup is made first. */
+        post: operations["resetItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The curriculum's newer cells, never in place of one that the learner wrote or changed; a backup is made first. */
+        post: operations["updateItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        /** The backups of an item's copy, the newest first. */
+        get: operations["listBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The copy as one of its backups has it; the present one becomes a backup first. */
+        post: operations["restoreItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks that ran in the learner's own kernel, with the sources that ran; only the curriculum's own count. */
+        post: operations["recordAttempts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the learner's saved notebook from top to bottom in a fresh kernel, with the curriculum's own checks.
+         * @description Only one run goes on at a time; others wait. Where one of this item waits or goes on already, the answer is
+         *     that one. It goes on when nobody looks; every step is also told as a Jupyter event.
+         */
+        post: operations["startRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/checks/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+                /** @description The run's id, as the answer that began it said. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** How a run stands, or how it ended. */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        /** Stop a run, whether it waits or goes on; one that ended is left as it is. */
+        delete: operations["cancelRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        /** The hints that the learner asked for so far, and how many there are. Shows no new one. */
+        get: operations["getHints"];
+        put?: never;
+        /**
+         * Show an exercise's hints up to a number; remembered, and counted against nobody.
+         * @description Asking for the same number twice, as two tabs may, shows no more than asking once.
+         */
+        post: operations["showHints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/items/{item}/solution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        /** An exercise's solution with a map of its cells; the first time is remembered. */
+        get: operations["getSolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/curricula/{curriculum}/export": {
         parameters: {
             query?: never;
@@ -167,6 +398,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Attempted: {
+            accepted: {
+                [key: string]: components["schemas"]["CheckState"];
+            };
+            edited: components["schemas"]["EditedCheck"][];
+            unknown: string[];
+            completed: boolean;
+            message: string;
+            progress: components["schemas"]["Progress"];
+        };
+        /** @description Body of ``POST …/attempts``. */
+        AttemptsRequest: {
+            cells: components["schemas"]["SeenCell"][];
+        };
+        Backup: {
+            path: string;
+            /** Format: date-time */
+            at: string;
+        };
+        BackupsAnswer: {
+            backups: components["schemas"]["Backup"][];
+        };
+        /** @description The first cell, other than a check, that raised an error. */
+        BrokenCell: {
+            cell: string;
+            index: number;
+            message: string;
+        };
         /** @description A project notebook in a folder of its own. */
         Capstone: {
             /**
@@ -193,6 +452,21 @@ export interface components {
             headings: string[];
             forbidden: string[];
             allowed: string[];
+        };
+        /** @description What an update does to one of the curriculum's cells. */
+        CellChange: {
+            cell: string;
+            role: string;
+            /** @enum {string} */
+            change: "changed" | "conflict" | "kept" | "new" | "removed";
+            title: string;
+        };
+        /** @description What became of one check in a fresh run. */
+        CheckOutcome: {
+            name: string;
+            cell: string;
+            outcome: components["schemas"]["Outcome"];
+            message: string;
         };
         /** @enum {string} */
         CheckState: "failed" | "not-run" | "passed";
@@ -254,6 +528,12 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "both" | "bottom-up" | "project" | "top-down";
+        /** @description A check cell that is not the curriculum's own any more; it does not count until it is restored. */
+        EditedCheck: {
+            cell: string;
+            check: string;
+            source: string;
+        };
         /** @description One tick of a checklist. */
         Entry: {
             id: string;
@@ -292,12 +572,26 @@ export interface components {
             files: string[];
             needs: components["schemas"]["Needs"];
         };
+        ExerciseHints: {
+            exercise: string;
+            cell: string;
+            shown: string[];
+            total: number;
+        };
         /** @description Progress on an item that this version of the curriculum no longer has. */
         Gone: {
             id: string;
             status: components["schemas"]["Status"];
             at: string | null;
             path: string | null;
+        };
+        Hints: {
+            exercises: components["schemas"]["ExerciseHints"][];
+        };
+        /** @description Body of ``POST …/hints``. */
+        HintsRequest: {
+            exercise: string;
+            shown: number;
         };
         /** @description A project that a capstone could be. */
         Idea: {
@@ -340,9 +634,18 @@ export interface components {
             evidence: components["schemas"]["Evidence"] | null;
             at: string | null;
             path: string | null;
+            version: string | null;
             checks: {
                 [key: string]: components["schemas"]["CheckState"];
             };
+            run: string | null;
+            metrics: {
+                [key: string]: components["schemas"]["Metric"];
+            };
+            hints: {
+                [key: string]: number;
+            };
+            solution_seen: boolean;
             ticks: {
                 [key: string]: string[];
             };
@@ -358,6 +661,15 @@ export interface components {
             url: string;
             /** @description Markdown */
             about: string;
+        };
+        /** @description Body of ``POST …/locate``. */
+        LocateRequest: {
+            path: string;
+        };
+        /** @description A number that a notebook reported in a fresh run that passed. */
+        Metric: {
+            value: number;
+            unit: string;
         };
         /** @description A feat that makes one curious, the paper behind it, and the stage that explains it. */
         Motivation: {
@@ -383,6 +695,8 @@ export interface components {
         /** @description Body of ``POST …/open``. */
         OpenRequest: {
             folder?: string;
+            /** @enum {string} */
+            missing?: "ask" | "new";
         };
         Opened: {
             path: string;
@@ -390,6 +704,8 @@ export interface components {
             kernel_name: string;
             message: string;
         };
+        /** @enum {string} */
+        Outcome: "broken" | "could-not-run" | "not-attempted" | "right" | "wrong";
         /** @description A checklist entry that the learner added. */
         OwnEntry: {
             id: string;
@@ -453,6 +769,17 @@ export interface components {
             /** @description Markdown */
             prompt: string;
         };
+        /** @description The copy after it was reset or restored. */
+        Replaced: {
+            path: string;
+            backup: string | null;
+            hash: string;
+        };
+        /** @description Body of ``POST …/reset``. */
+        ResetRequest: {
+            cell?: string;
+            expected?: string;
+        };
         /** @description Something to read or watch, by link. */
         Resource: {
             /**
@@ -483,6 +810,11 @@ export interface components {
             /** @description Markdown */
             prerequisites: string;
         };
+        /** @description Body of ``POST …/restore``. */
+        RestoreRequest: {
+            backup: string;
+            expected?: string;
+        };
         /** @description One of several ways through a stage; any one finished route completes it. */
         Route: {
             /** @description lowercase words joined by hyphens, no numbers */
@@ -502,6 +834,57 @@ export interface components {
         RouteQuestion: {
             question: string;
             answers: components["schemas"]["RouteAnswer"][];
+        };
+        /** @description A fresh run, from the moment it was asked for. */
+        Run: {
+            run: string;
+            item: string;
+            state: components["schemas"]["RunState"];
+            ahead: number;
+            cell: number;
+            cells: number;
+            cell_id: string;
+            cell_name: string;
+            seconds: number;
+            limit_seconds: number;
+            checks: components["schemas"]["CheckOutcome"][];
+            message: string;
+            broken: components["schemas"]["BrokenCell"] | null;
+            restored: string[];
+            missing: string[];
+            notes: string[];
+            path: string;
+            kernel: string;
+            device: string;
+            versions: {
+                [key: string]: string;
+            };
+            notebook_sha256: string;
+            metrics: {
+                [key: string]: components["schemas"]["Metric"];
+            };
+            at: string | null;
+        };
+        /** @enum {string} */
+        RunState: "could-not-run" | "failed" | "interrupted" | "passed" | "queued" | "running";
+        /** @description A cell that ran in the learner's own kernel, with the source that ran. */
+        SeenCell: {
+            cell: string;
+            source: string;
+            /** @enum {string} */
+            state: "failed" | "passed";
+            message?: string;
+        };
+        Solution: {
+            notebook: Record<string, never>;
+            cells: components["schemas"]["SolutionCell"][];
+            first: boolean;
+        };
+        SolutionCell: {
+            cell: string;
+            index: number;
+            role: string;
+            name: string;
         };
         /** @description One stage, as ``stages/<id>/stage.yaml`` has it. */
         Stage: {
@@ -543,6 +926,18 @@ export interface components {
             skipped: number;
             minutes_left: number;
         };
+        /** @description Body of ``POST …/update``. */
+        UpdateRequest: {
+            preview?: boolean;
+            expected?: string;
+        };
+        Updated: {
+            path: string;
+            backup: string | null;
+            hash: string;
+            version: string;
+            changes: components["schemas"]["CellChange"][];
+        };
     };
     responses: {
         /** @description Where the learner stands, after the change where there was one. */
@@ -552,6 +947,24 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Progress"];
+            };
+        };
+        /** @description How the run stands. */
+        Run: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Run"];
+            };
+        };
+        /** @description Every exercise of the item with the hints shown so far. */
+        Hints: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Hints"];
             };
         };
         /**
@@ -720,6 +1133,306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Opened"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    locateItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocateRequest"];
+            };
+        };
+        responses: {
+            /** @description Where the copy lies and what to run it on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resetItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description The copy and its backup. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description What changed, or with `preview` would change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Updated"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backups that are there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    restoreItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description The copy and the backup of what it was before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    recordAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptsRequest"];
+            };
+        };
+        responses: {
+            /** @description Which of them counted, which were edited, and the new progress. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Run"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+                /** @description The run's id, as the answer that began it said. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Run"];
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+                /** @description The run's id, as the answer that began it said. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Run"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getHints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Hints"];
+            default: components["responses"]["Error"];
+        };
+    };
+    showHints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HintsRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Hints"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The solution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Solution"];
                 };
             };
             default: components["responses"]["Error"];
