@@ -27,6 +27,7 @@ from dl_curriculum_ext.database import Database
 from dl_curriculum_ext.kernels import Kernels
 from dl_curriculum_ext.saves import Saves
 from dl_curriculum_ext.service import Service
+from dl_curriculum_ext.starter_cells import Starters
 from dl_curriculum_ext.store import EventStore
 from dl_curriculum_ext.work import Work
 from dl_curriculum_ext.workspace import Workspace
@@ -161,6 +162,7 @@ class Learning:
             workspace=Workspace(self.contents),
             work=Work(files, backups),
             backups=backups,
+            starters=Starters(),
             kernels=Kernels(specs, self.contents, ""),
             learner="ada",
             folder="work",

@@ -71,8 +71,10 @@ def run(port, root, source):
     notebook["cells"][1]["source"] = source
     path.write_text(json.dumps(notebook))
     found = json.loads(request(port, "POST", f"{ITEM}/checks", b""))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while found["state"] in ("queued", "running") and time.monotonic() < deadline:
+        # Waiting for the condition; a pause only keeps from asking a thousand times a second.
+        time.sleep(0.1)
         found = json.loads(request(port, "GET", f"{ITEM}/checks/{found['run']}"))
     return found
 
