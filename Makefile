@@ -59,7 +59,7 @@ dl_curriculum_ext/labextension/package.json: $(SOURCES) tsconfig.json node_modul
 	$(call step,build the Lab side,npm run --silent build:prod)
 	@touch $@
 
-$(VENV)/.linked: $(VENV)/.ready dl_curriculum_ext/labextension/package.json
+$(VENV)/.linked: scripts/develop.py $(VENV)/.ready dl_curriculum_ext/labextension/package.json
 	@$(BIN)/python scripts/develop.py
 	@touch $@
 
