@@ -176,6 +176,25 @@ describe('an item', () => {
     expect(tick('Softmax')).not.toBeChecked();
   });
 
+  it('says nothing of checks before any ran, and then how many pass', () => {
+    const checks = { rows: 'not-run', sums: 'not-run' } as const;
+    const { again } = show({
+      progress: withItem('softmax', { status: 'started', checks })
+    });
+    expect(tick('Softmax')).toHaveAccessibleDescription(
+      expect.not.stringContaining('checks pass')
+    );
+    again({
+      progress: withItem('softmax', {
+        status: 'started',
+        checks: { ...checks, rows: 'passed' }
+      })
+    });
+    expect(tick('Softmax')).toHaveAccessibleDescription(
+      expect.stringContaining('1 of 2 checks pass')
+    );
+  });
+
   it('shows half a tick when it is started', () => {
     show({ progress: withItem('softmax', { status: 'started' }) });
     expect(tick('Softmax')).toBePartiallyChecked();

@@ -120,7 +120,8 @@ function openLabel(
 /** How many checks of an exercise pass; empty before any ran. */
 export function checksText(state: ItemProgress, { trans }: IUi): string {
   const checks = Object.values(state.checks);
-  if (!checks.length || state.status === 'done') {
+  const none = checks.every(check => check === 'not-run');
+  if (none || state.status === 'done') {
     return '';
   }
   const passed = checks.filter(check => check === 'passed').length;
