@@ -118,7 +118,8 @@ class FreshKernel:
         kernel.stop_restarter()
         try:
             client = kernel.client()
-            await ensure_async(client.start_channels())
+            # No heartbeat: its thread outlives a cancelled start, and the manager says whether the kernel lives.
+            await ensure_async(client.start_channels(hb=False))
             self._client = client
             await client.wait_for_ready(timeout=STARTING_SECONDS)
         except Exception as error:
