@@ -6,14 +6,25 @@ import {
   request
 } from './request';
 import type {
+  Attempted,
+  Backup,
   CurriculaAnswer,
   Curriculum,
+  Hints,
   Imported,
   ItemPatch,
   OpenRequest,
   Opened,
   Progress,
-  ProgressPatch
+  ProgressPatch,
+  Replaced,
+  ResetRequest,
+  RestoreRequest,
+  Run,
+  SeenCell,
+  Solution,
+  Updated,
+  UpdateRequest
 } from './types';
 
 /** A curriculum, and the tag under which the server knows this edition of it. */
@@ -34,6 +45,28 @@ export interface ICurriculumApi {
   /** The event log, as JSON Lines. */
   exportProgress(name: string): Promise<string>;
   importProgress(name: string, lines: string): Promise<Imported>;
+
+  /** Check cells that ran in the learner's own kernel. */
+  attempt(name: string, item: string, cells: SeenCell[]): Promise<Attempted>;
+  /** Ask for a run from a clean start; the one under way where there is one. */
+  startRun(name: string, item: string): Promise<Run>;
+  run(name: string, item: string, run: string): Promise<Run>;
+  cancelRun(name: string, item: string, run: string): Promise<Run>;
+  hints(name: string, item: string): Promise<Hints>;
+  showHints(
+    name: string,
+    item: string,
+    exercise: string,
+    shown: number
+  ): Promise<Hints>;
+  solution(name: string, item: string): Promise<Solution>;
+
+  reset(name: string, item: string, body: ResetRequest): Promise<Replaced>;
+  update(name: string, item: string, body: UpdateRequest): Promise<Updated>;
+  backups(name: string, item: string): Promise<readonly Backup[]>;
+  restore(name: string, item: string, body: RestoreRequest): Promise<Replaced>;
+  /** Say where the learner's copy is now. */
+  locate(name: string, item: string, path: string): Promise<Opened>;
 }
 
 export class CurriculumApi implements ICurriculumApi {
@@ -80,10 +113,7 @@ export class CurriculumApi implements ICurriculumApi {
   }
 
   open(name: string, item: string, body: OpenRequest): Promise<Opened> {
-    return this._json(['curricula', name, 'items', item, 'open'], {
-      method: 'POST',
-      body
-    });
+    return this._post(name, item, 'open', body);
   }
 
   async exportProgress(name: string): Promise<string> {
@@ -95,6 +125,74 @@ export class CurriculumApi implements ICurriculumApi {
     return this._json(['curricula', name, 'import'], {
       method: 'POST',
       body: lines
+    });
+  }
+
+  attempt(name: string, item: string, cells: SeenCell[]): Promise<Attempted> {
+    return this._post(name, item, 'attempts', { cells });
+  }
+
+  startRun(name: string, item: string): Promise<Run> {
+    return this._post(name, item, 'checks', {});
+  }
+
+  run(name: string, item: string, run: string): Promise<Run> {
+    return this._json(['curricula', name, 'items', item, 'checks', run]);
+  }
+
+  cancelRun(name: string, item: string, run: string): Promise<Run> {
+    return this._json(['curricula', name, 'items', item, 'checks', run], {
+      method: 'DELETE'
+    });
+  }
+
+  hints(name: string, item: string): Promise<Hints> {
+    return this._json(['curricula', name, 'items', item, 'hints']);
+  }
+
+  showHints(
+    name: string,
+    item: string,
+    exercise: string,
+    shown: number
+  ): Promise<Hints> {
+    return this._post(name, item, 'hints', { exercise, shown });
+  }
+
+  solution(name: string, item: string): Promise<Solution> {
+    return this._json(['curricula', name, 'items', item, 'solution']);
+  }
+
+  reset(name: string, item: string, body: ResetRequest): Promise<Replaced> {
+    return this._post(name, item, 'reset', body);
+  }
+
+  update(name: string, item: string, body: UpdateRequest): Promise<Updated> {
+    return this._post(name, item, 'update', body);
+  }
+
+  async backups(name: string, item: string): Promise<readonly Backup[]> {
+    const path = ['curricula', name, 'items', item, 'backups'];
+    return (await this._json<{ backups: readonly Backup[] }>(path)).backups;
+  }
+
+  restore(name: string, item: string, body: RestoreRequest): Promise<Replaced> {
+    return this._post(name, item, 'restore', body);
+  }
+
+  locate(name: string, item: string, path: string): Promise<Opened> {
+    return this._post(name, item, 'locate', { path });
+  }
+
+  private _post<T>(
+    name: string,
+    item: string,
+    verb: string,
+    body: object
+  ): Promise<T> {
+    return this._json(['curricula', name, 'items', item, verb], {
+      method: 'POST',
+      body
     });
   }
 

@@ -7,6 +7,7 @@ import { Following } from './following';
 import { ProblemError, UnreachableError } from './request';
 import type { Failure, ICurriculumModel, IWriting } from './tokens';
 import type {
+  Attempted,
   Curriculum,
   CurriculumSummary,
   Imported,
@@ -14,7 +15,8 @@ import type {
   Opened,
   Problem,
   Progress,
-  ProgressPatch
+  ProgressPatch,
+  SeenCell
 } from './types';
 import { Turns } from './turns';
 import { IDraftStore, Writing } from './writing';
@@ -25,7 +27,10 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     super();
     this._api = options.api;
     this._writing = new Writing({
-      save: (item, text, revision) => this._saveText(item, text, revision),
+      save: (item, text, revision) =>
+        this._change(name =>
+          this._api.patchItem(name, item, { text, revision })
+        ),
       saved: item => {
         const { text = '', revision = 0 } = this._progress?.items[item] ?? {};
         return { text, revision };
@@ -114,15 +119,23 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     );
   }
 
-  async patchProgress(patch: ProgressPatch): Promise<void> {
-    await this._change(name => this._api.patchProgress(name, patch));
+  patchProgress(patch: ProgressPatch): Promise<void> {
+    return this._change(name => this._api.patchProgress(name, patch));
   }
 
   open(item: string, folder: string): Promise<Opened> {
+    return this.ask(item, (api, name) =>
+      api.open(name, item, folder ? { folder } : {})
+    );
+  }
+
+  ask<T>(
+    item: string,
+    send: (api: ICurriculumApi, name: string) => Promise<T>
+  ): Promise<T> {
     return this._turns.whileBusy(item, async () => {
       try {
-        const body = folder ? { folder } : {};
-        return await this._api.open(this._name(), item, body);
+        return await send(this._api, this._name());
       } catch (error) {
         this._noteLoss(error);
         throw error;
@@ -130,6 +143,15 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
         this._following.soon();
       }
     });
+  }
+
+  async attempt(item: string, cells: SeenCell[]): Promise<Attempted> {
+    let attempted: Attempted | undefined;
+    await this._change(async name => {
+      attempted = await this._api.attempt(name, item, cells);
+      return attempted.progress;
+    });
+    return attempted!;
   }
 
   async exportProgress(): Promise<string> {
@@ -155,9 +177,6 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
   }
 
   dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
     this._following.dispose();
     this._writing.dispose();
     super.dispose();
@@ -165,10 +184,8 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
 
   /** The chosen curriculum, or the first where that one is gone. */
   private async _load(): Promise<void> {
-    const name = (
-      this._curricula.find(one => one.name === this._chosen) ??
-      this._curricula[0]
-    )?.name;
+    const chosen = this._curricula.find(({ name }) => name === this._chosen);
+    const name = (chosen ?? this._curricula[0])?.name;
     if (!name) {
       this._curriculum = this._progress = null;
       return;
@@ -230,16 +247,6 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
         throw error;
       }
     });
-  }
-
-  private _saveText(
-    item: string,
-    text: string,
-    revision: number
-  ): Promise<void> {
-    return this._change(name =>
-      this._api.patchItem(name, item, { text, revision })
-    );
   }
 
   private _name(): string {

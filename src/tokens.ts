@@ -1,6 +1,8 @@
 import type { VDomRenderer } from '@jupyterlab/ui-components';
 import { Token } from '@lumino/coreutils';
+import type { ICurriculumApi } from './api';
 import type {
+  Attempted,
   Curriculum,
   CurriculumSummary,
   Imported,
@@ -8,7 +10,8 @@ import type {
   Opened,
   Problem,
   Progress,
-  ProgressPatch
+  ProgressPatch,
+  SeenCell
 } from './types';
 
 /** Why the panel cannot show, or no longer follow, what the server has. */
@@ -52,6 +55,13 @@ export interface ICurriculumModel extends VDomRenderer.IModel {
   patchProgress(patch: ProgressPatch): Promise<void>;
   /** The learner's copy of an exercise, made if missing; rejects likewise. */
   open(item: string, folder: string): Promise<Opened>;
+  /** Ask for something else about an item; rejects likewise. */
+  ask<T>(
+    item: string,
+    send: (api: ICurriculumApi, curriculum: string) => Promise<T>
+  ): Promise<T>;
+  /** Tell of check cells that ran in the learner's own kernel; rejects likewise. */
+  attempt(item: string, cells: SeenCell[]): Promise<Attempted>;
   exportProgress(): Promise<string>;
   importProgress(lines: string): Promise<Imported>;
   /** Keep a text at once on this machine, and on the server after a short pause. */

@@ -15,7 +15,7 @@ const LAYERS: [string, RegExp][] = [
   ],
   [
     'components and commands',
-    /^(components\/.*|commands|commandids|itemcommands|context|dialogs|opening|transfer)$/
+    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer)$/
   ],
   ['panel', /^panel$/],
   ['plugins', /^plugins$/],
