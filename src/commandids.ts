@@ -16,6 +16,13 @@ export namespace CommandIDs {
   export const exportProgress = 'dl-curriculum:export-progress';
   export const importProgress = 'dl-curriculum:import-progress';
   export const openWorkspace = 'dl-curriculum:open-workspace';
+  export const startOver = 'dl-curriculum:start-over';
+  export const putBack = 'dl-curriculum:put-cell-back';
+  export const earlierVersions = 'dl-curriculum:earlier-versions';
+  export const restoreVersion = 'dl-curriculum:restore-version';
+  export const seeNew = 'dl-curriculum:see-new';
+  export const locateCopy = 'dl-curriculum:locate-copy';
+  export const showCell = 'dl-curriculum:show-cell';
   export const refresh = 'dl-curriculum:refresh';
 }
 

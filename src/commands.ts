@@ -10,6 +10,7 @@ import { curriculumIcon } from './icon';
 import { addItemCommands } from './itemcommands';
 import { openItem, openWorkspace } from './opening';
 import { download, upload } from './transfer';
+import { addWorkCommands } from './workcommands';
 import { isoDay } from './words';
 
 export { CommandIDs } from './commandids';
@@ -23,6 +24,11 @@ export const PALETTE = [
   CommandIDs.skip,
   CommandIDs.park,
   CommandIDs.details,
+  CommandIDs.startOver,
+  CommandIDs.putBack,
+  CommandIDs.earlierVersions,
+  CommandIDs.seeNew,
+  CommandIDs.locateCopy,
   CommandIDs.chooseRoutes,
   CommandIDs.setGoal,
   CommandIDs.openWorkspace,
@@ -40,6 +46,7 @@ const curriculumArgs = {
 export function addCommands(context: ICommandContext): void {
   const { commands, model, view, trans, showPanel } = context;
   addItemCommands(context);
+  addWorkCommands(context);
 
   commands.addCommand(CommandIDs.showPanel, {
     // In launcher and View menu the name stands for the thing, elsewhere the words for the deed.

@@ -1,6 +1,9 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { Copies } from './copies';
+import type { Newer } from './newer';
 import { findItem } from './outline';
 import type { ICurriculumModel } from './tokens';
 import type { Item, ItemProgress } from './types';
@@ -20,6 +23,12 @@ export interface ICommandContext {
   /** Whether an opened resource counts as started. */
   startsOnOpen(): boolean;
   now(): Date;
+  /** The learner's copies among the open notebooks; left out where there are no notebooks. */
+  copies?: Copies;
+  /** What opens files and lists folders; left out where there is none. */
+  documents?: IDocumentManager;
+  /** What newer versions of the curriculum would change. */
+  newer?: Newer;
 }
 
 /** An item that a command is about, and how it stands. */

@@ -2,6 +2,7 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { findItem } from './outline';
+import { ProblemError } from './request';
 import type { ICurriculumModel } from './tokens';
 import type { Item } from './types';
 
@@ -38,6 +39,12 @@ export class Copies {
 
   /** The open notebook that is the learner's copy of an item; the one in front where there are several. */
   panelOf(item: string): NotebookPanel | undefined {
+    const panels = this.panelsOf(item);
+    return panels.find(panel => panel.isVisible) ?? panels[0];
+  }
+
+  /** Every view of the learner's copy of an item. */
+  panelsOf(item: string): NotebookPanel[] {
     const path = this._model.progress?.items[item]?.path;
     const panels: NotebookPanel[] = [];
     this.tracker.forEach(panel => {
@@ -45,7 +52,7 @@ export class Copies {
         panels.push(panel);
       }
     });
-    return panels.find(panel => panel.isVisible) ?? panels[0];
+    return panels;
   }
 }
 
@@ -67,16 +74,54 @@ export async function saved(
     title: trans.__('Save %1 first?', panel.title.label),
     body: why,
     buttons: [
-      Dialog.cancelButton(),
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
       Dialog.okButton({ label: trans.__('Save and go on') })
     ]
   });
-  if (!button.accept) {
-    return false;
+  return button.accept && save(panel, trans);
+}
+
+/** Save a notebook without asking; false where the learner would rather not write over a newer file. */
+export async function save(
+  panel: NotebookPanel,
+  trans: TranslationBundle
+): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries++) {
+    const before = written(panel);
+    try {
+      await panel.context.save();
+    } catch (error) {
+      if (/^Modal(Cancel|Duplicate)Error$/.test((error as Error).name)) {
+        return false;
+      }
+      throw new ProblemError(
+        trans.__(
+          '%1 could not be saved, so nothing was done to it. Save it under another name, or try again later.',
+          panel.title.label
+        ),
+        'not-saved',
+        0
+      );
+    }
+    // What is typed while it is being saved is not on the disk, though the notebook then counts as saved.
+    if (written(panel) === before) {
+      return true;
+    }
   }
-  await panel.context.save();
-  // A save that was declined, such as over a newer file, leaves it unsaved.
-  return !panel.context.model.dirty;
+  return false;
+}
+
+/** All that the learner wrote in a notebook; a running cell may print at any time, so outputs do not count. */
+export function written({ content }: NotebookPanel): string {
+  const cells = content.model?.sharedModel.cells ?? [];
+  return JSON.stringify(
+    cells.map(cell => [
+      cell.id,
+      cell.cell_type,
+      cell.getSource(),
+      'getAttachments' in cell ? cell.getAttachments() : null
+    ])
+  );
 }
 
 function origin(panel: NotebookPanel): IOrigin {

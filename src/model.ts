@@ -5,14 +5,13 @@ import type { ICurriculumApi } from './api';
 import { asFailure, keepUnchanged } from './answers';
 import { Following } from './following';
 import { ProblemError, UnreachableError } from './request';
-import type { Failure, ICurriculumModel, IWriting } from './tokens';
+import type { Failure, ICurriculumModel, IWriting, Missing } from './tokens';
 import type {
   Attempted,
   Curriculum,
   CurriculumSummary,
   Imported,
   ItemPatch,
-  Opened,
   Problem,
   Progress,
   ProgressPatch,
@@ -123,9 +122,9 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     return this._change(name => this._api.patchProgress(name, patch));
   }
 
-  open(item: string, folder: string): Promise<Opened> {
+  open(item: string, folder: string, missing: Missing = 'ask') {
     return this.ask(item, (api, name) =>
-      api.open(name, item, folder ? { folder } : {})
+      api.open(name, item, { missing, ...(folder ? { folder } : {}) })
     );
   }
 

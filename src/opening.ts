@@ -1,5 +1,6 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import { ICommandContext, attempt, revealItem } from './context';
+import { openCopy } from './missing';
 import type { Item, ItemProgress } from './types';
 
 /** Open what an item is about: a page, a notebook, or its place in the panel. */
@@ -32,9 +33,12 @@ async function openNotebook(
   context: ICommandContext,
   item: Item
 ): Promise<void> {
-  const { commands, model, view, workspace } = context;
+  const { commands, view } = context;
   await attempt(context, async () => {
-    const opened = await model.open(item.id, workspace());
+    const opened = await openCopy(context, item);
+    if (!opened) {
+      return;
+    }
     await commands.execute('docmanager:open', {
       path: opened.path,
       ...(opened.kernel_name ? { kernel: { name: opened.kernel_name } } : {})

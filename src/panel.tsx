@@ -7,6 +7,7 @@ import React from 'react';
 import { CommandIDs } from './commands';
 import { CurriculumView } from './components/Curriculum';
 import type { IActions, IUi } from './components/ui';
+import type { INewer } from './newer';
 import type { ICurriculumModel } from './tokens';
 import type { View } from './view';
 
@@ -20,7 +21,8 @@ export class CurriculumPanel extends ReactWidget {
       trans,
       actions: this._actions(),
       markdown: options.markdown,
-      now: options.now
+      now: options.now,
+      newer: options.newer
     };
     this.id = CurriculumPanel.ID;
     this.title.icon = icon;
@@ -150,7 +152,8 @@ export class CurriculumPanel extends ReactWidget {
       saveNow: item => model.saveNow(item),
       settle: (item, text) => model.settle(item, text),
       fold: (key, open) => view.setOpen(key, open),
-      dismissNotice: () => view.dismiss()
+      dismissNotice: () => view.dismiss(),
+      seeNew: item => this._run(CommandIDs.seeNew, { item })
     };
   }
 
@@ -190,6 +193,7 @@ const ITEM_MENU = [
   [CommandIDs.openItem],
   [CommandIDs.markDone, CommandIDs.markNotDone],
   [CommandIDs.skip, CommandIDs.takeUp, CommandIDs.park, CommandIDs.bringBack],
+  [CommandIDs.seeNew, CommandIDs.startOver, CommandIDs.earlierVersions],
   [CommandIDs.details]
 ];
 
@@ -206,5 +210,6 @@ export namespace CurriculumPanel {
     /** Say that something the panel asked for failed. */
     report(error: unknown): void;
     now(): Date;
+    newer?: INewer;
   }
 }

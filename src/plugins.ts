@@ -5,15 +5,21 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry, renderMarkdown } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { announce } from './announcing';
 import { CurriculumApi } from './api';
+import { Banners } from './banners';
 import { CommandIDs, PALETTE, addCommands } from './commands';
+import { Copies } from './copies';
 import { curriculumIcon } from './icon';
 import { CurriculumModel } from './model';
+import { Newer } from './newer';
 import { CurriculumPanel } from './panel';
 import { followSettings } from './settings';
 import { ICurriculumModel } from './tokens';
@@ -60,7 +66,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ILabShell,
     ILayoutRestorer,
     ICommandPalette,
-    ILauncher
+    ILauncher,
+    INotebookTracker,
+    IDocumentManager
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -72,7 +80,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     labShell: ILabShell | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    launcher: ILauncher | null
+    launcher: ILauncher | null,
+    notebooks: INotebookTracker | null,
+    documents: IDocumentManager | null
   ): void => {
     const { commands, shell } = app;
     const language = translator ?? nullTranslator;
@@ -80,6 +90,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const now = () => new Date();
     const settings = followSettings(registry, PANEL);
     const view = new View(next => void state?.save(PANEL, { ...next }));
+    const newer = new Newer(model);
     const panel = new CurriculumPanel({
       model,
       view,
@@ -87,6 +98,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       trans,
       icon: curriculumIcon,
       now,
+      newer,
       report: error => view.tellProblem(sentence(error, trans)),
       markdown: (source, host) =>
         void renderMarkdown({
@@ -117,6 +129,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     });
     panel.showMotivation = settings.showMotivation;
 
+    announce(view, panel, trans);
+    const copies = notebooks ? new Copies(notebooks, model) : undefined;
+    if (copies) {
+      new Banners({ copies, model, newer, view, commands, trans });
+    }
     addCommands({
       commands,
       model,
@@ -125,7 +142,10 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       now,
       showPanel: () => shell.activateById(panel.id),
       workspace: () => settings.workspaceFolder,
-      startsOnOpen: () => settings.startOnOpen
+      startsOnOpen: () => settings.startOnOpen,
+      copies,
+      documents: documents ?? undefined,
+      newer
     });
     const category = trans.__('Curriculum');
     PALETTE.forEach(command => palette?.addItem({ command, category }));

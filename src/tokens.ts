@@ -31,6 +31,9 @@ export interface IWriting {
   message?: string;
 }
 
+/** What to do where there was a copy that cannot be found: reject with `copy-missing`, or make a new one. */
+export type Missing = 'ask' | 'new';
+
 /** The curriculum and the learner's progress, as the server has them. */
 export interface ICurriculumModel extends VDomRenderer.IModel {
   readonly curricula: readonly CurriculumSummary[];
@@ -53,8 +56,8 @@ export interface ICurriculumModel extends VDomRenderer.IModel {
   patchItem(item: string, patch: ItemPatch): Promise<void>;
   /** Change goal, hours or routes; rejects likewise. */
   patchProgress(patch: ProgressPatch): Promise<void>;
-  /** The learner's copy of an exercise, made if missing; rejects likewise. */
-  open(item: string, folder: string): Promise<Opened>;
+  /** The learner's copy of an exercise, made if there was none; rejects likewise. */
+  open(item: string, folder: string, missing?: Missing): Promise<Opened>;
   /** Ask for something else about an item; rejects likewise. */
   ask<T>(
     item: string,

@@ -1,4 +1,5 @@
 /** A pack small enough to know by heart, for tests that need no more. */
+import * as fs from 'fs';
 import * as path from 'path';
 
 import { Jupyter } from './jupyter';
@@ -106,4 +107,33 @@ export function writePack(
     'stages/first/adding.solution.ipynb',
     notebook('def add(a, b):\n    return a + b')
   );
+}
+
+/** Brings out a second edition of the pack: a text is new, and the exercise asks for more. */
+export function writeSecondEdition(jupyter: Jupyter, name = BUNDLED): void {
+  const pack = path.join(jupyter.share, 'curricula', name);
+  const change = (file: string, changed: (text: string) => string) => {
+    const place = path.join(pack, file);
+    fs.writeFileSync(place, changed(fs.readFileSync(place, 'utf-8')));
+  };
+  change('curriculum.yaml', text =>
+    text.replace('version: "1"', 'version: "2"')
+  );
+  for (const end of ['ipynb', 'solution.ipynb']) {
+    change(`stages/first/adding.${end}`, text => {
+      const notebook = JSON.parse(text);
+      const at = notebook.cells.findIndex(({ id }: any) => id === 'adding-sum');
+      notebook.cells[at].source = notebook.cells[at].source.replace(
+        'def add(a, b):',
+        'def add(a, b, *more):'
+      );
+      notebook.cells.splice(at, 0, {
+        cell_type: 'markdown',
+        id: 'adding-why',
+        metadata: {},
+        source: 'Sums are everywhere.'
+      });
+      return JSON.stringify(notebook);
+    });
+  }
 }

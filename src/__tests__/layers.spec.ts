@@ -11,13 +11,13 @@ const LAYERS: [string, RegExp][] = [
   ['tokens and api', /^(tokens|api)$/],
   [
     'model',
-    /^(model|answers|following|turns|writing|view|outline|words|settings)$/
+    /^(model|answers|following|turns|writing|view|outline|words|workwords|newer|settings)$/
   ],
   [
     'components and commands',
-    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer)$/
+    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|missing|place|replacing|work|workcommands|workdialogs)$/
   ],
-  ['panel', /^panel$/],
+  ['panel', /^(panel|banners|announcing)$/],
   ['plugins', /^plugins$/],
   ['index', /^index$/]
 ];

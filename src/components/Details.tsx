@@ -2,6 +2,7 @@ import React from 'react';
 import type { IWriting } from '../tokens';
 import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
 import { SEPARATOR } from '../words';
+import { NewerLine } from './NewerLine';
 import { Markdown } from './Markdown';
 import { TextField } from './TextField';
 import { Topics } from './Topics';
@@ -27,6 +28,14 @@ export function Details(props: IDetailsProps): JSX.Element {
       role="group"
       aria-label={trans.__('Details of %1', item.title)}
     >
+      {isNotebook && (
+        <NewerLine
+          ui={ui}
+          curriculum={curriculum}
+          item={item}
+          progress={progress}
+        />
+      )}
       {item.kind !== 'checklist' && <Markdown ui={ui} source={item.about} />}
       <dl>
         {progress.reason && (

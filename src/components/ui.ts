@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { INewer } from '../newer';
 import type { Item } from '../types';
 
 /** What a component may ask for; it never asks the server itself. */
@@ -26,6 +27,8 @@ export interface IActions {
   settle(item: string, text: string): void;
   fold(key: string, open: boolean): void;
   dismissNotice(): void;
+  /** Show what a newer version of the curriculum would change in the learner's copy. */
+  seeNew(item: string): void;
 }
 
 /** What every component shares; the same object at every drawing. */
@@ -35,6 +38,8 @@ export interface IUi {
   /** Draw Markdown, sanitised, into an element. */
   markdown(source: string, host: HTMLElement): void;
   now(): Date;
+  /** What is known of newer versions; left out where nothing is ever to be offered. */
+  newer?: INewer;
 }
 
 /** Class names, with those left out that do not hold. */
