@@ -29,7 +29,7 @@ def explained(error: Exception, place: str) -> CurriculumError | Unreadable:
         return Unreadable(words)
     if "locked" in words or "busy" in words:
         return Unavailable(
-            f"The progress in {place} is in use by another program, so nothing was changed. Close other programs that "
+            f"The progress in {place} is in use by another program, so nothing was recorded. Close other programs that "
             f"have it open, such as a database browser or a backup, then try again."
         )
     if full:

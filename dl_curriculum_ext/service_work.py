@@ -22,7 +22,7 @@ from .answers import (
 )
 from .backups import Backups
 from .catalog import LoadedPack
-from .errors import BadRequest, CopyMissing, NotFound
+from .errors import BadRequest, CopyMissing, CurriculumError, NotFound
 from .fold import Fold, ItemState
 from .journal import Draft, Happening
 from .kernels import Kernels
@@ -78,7 +78,7 @@ class WorkService:
                 done = await self._work.reset_cell(pack, item, path, cell, expected)
             version = None if cell is not None else pack.curriculum.version
             says = journal.CopyReset(path, done.backup or "", version, cell)
-            await self._say(name, item, says)
+            await self._say_changed(name, item, says, done.backup)
         return Replaced(path=path, backup=done.backup, hash=done.hash)
 
     async def update(self, name: str, item_id: str, request: UpdateRequest) -> Updated:
@@ -91,7 +91,7 @@ class WorkService:
             version = pack.curriculum.version
             is_news = done.backup is not None or (state.path, state.version) != (path, version)
             if is_news and not request.preview:
-                await self._say(name, item, journal.CopyUpdated(path, version, done.backup))
+                await self._say_changed(name, item, journal.CopyUpdated(path, version, done.backup), done.backup)
         return Updated(path=path, backup=done.backup, hash=done.hash, version=version, changes=done.changes)
 
     async def backups(self, name: str, item_id: str) -> BackupsAnswer:
@@ -111,7 +111,9 @@ class WorkService:
             except (CopyMissing, NotFound):
                 path = await self._workspace.free_path(item, request.backup.rpartition("/")[0].rpartition("/")[0])
             done, version = await self._work.restore(item, path, request.backup, _given(request.expected))
-            await self._say(name, item, journal.CopyRestored(path, request.backup, version, done.backup))
+            await self._say_changed(
+                name, item, journal.CopyRestored(path, request.backup, version, done.backup), done.backup
+            )
         return Replaced(path=path, backup=done.backup, hash=done.hash)
 
     async def locate(self, name: str, item_id: str, request: LocateRequest) -> Opened:
@@ -159,6 +161,14 @@ class WorkService:
 
     async def _listed(self, item: Notebookish, state: ItemState) -> tuple[Backup, ...]:
         return await self._backups.listed((item.id, *item.was), state.path, state.backups)
+
+    async def _say_changed(self, name: str, item: Notebookish, says: Happening, backup: str | None) -> None:
+        """Add to the log what was done to a copy; the copy stays done where that fails, and the learner is told so."""
+        try:
+            await self._say(name, item, says)
+        except CurriculumError as error:
+            kept = f" and kept as it was in '{backup}'" if backup else ""
+            raise type(error)(f"Your notebook was changed{kept}, but: {error.message}") from error
 
     async def _say(self, name: str, item: Notebookish, says: Happening) -> None:
         await self._record(name, lambda *_: [Draft(item.id, says)])

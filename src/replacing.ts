@@ -6,7 +6,6 @@ import { askWhere, isMissing } from './missing';
 import { reloaded } from './place';
 import { ProblemError } from './request';
 import type { Item } from './types';
-import { sentence } from './words';
 
 /** The hash that the copy must still have on the disk; where it has another one, the server refuses. */
 type Expected = { expected?: string };
@@ -26,7 +25,7 @@ export async function replaced<T extends { path: string }>(
   item: Item,
   send: (api: ICurriculumApi, name: string, expected: Expected) => Promise<T>
 ): Promise<IReplaced<T> | undefined> {
-  const { model, copies, trans } = context;
+  const { model, copies } = context;
   const panels = copies?.panelsOf(item.id) ?? [];
   const before = panels.map(written);
   const hash = panels[0]?.context.contentsModel?.hash;
@@ -46,16 +45,6 @@ export async function replaced<T extends { path: string }>(
     if (await isAnother(context, panels[0], error)) {
       // It was written before it failed: what is shown must be what is there.
       await reloaded(panels.filter(unchanged));
-      throw new ProblemError(
-        [
-          sentence(error, trans),
-          trans.__(
-            'Your notebook was changed all the same; as it was before, it is among its earlier versions.'
-          )
-        ].join(' '),
-        'half-done',
-        0
-      );
     }
     throw error;
   }

@@ -12,16 +12,17 @@ from sqlalchemy import event
 LOCK = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
+connection.execute(f"BEGIN {sys.argv[2]}")
 print("locked", flush=True)
 sys.stdin.read()
 """
 
 
 @contextmanager
-def locked_elsewhere(file):
-    """Another process holds the database for itself."""
-    with subprocess.Popen([sys.executable, "-c", LOCK, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as it:
+def locked_elsewhere(file, how="EXCLUSIVE"):
+    """Another process holds the database for itself or, with IMMEDIATE, lets others read it only."""
+    command = [sys.executable, "-c", LOCK, str(file), how]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as it:
         assert it.stdout.readline() == b"locked\n"
         yield
         it.stdin.close()
@@ -99,6 +100,18 @@ async def test_a_database_locked_by_another_process_is_left_as_it_is(call, patch
     assert list(database_file.parent.glob("*unreadable*")) == []
     answer = await patch_item("double-it", status="done")
     assert answer["items"]["read-this"]["status"] == "done"
+
+
+async def test_a_reset_that_cannot_be_recorded_says_that_the_notebook_is_another(call, database_file, jp_root_dir):
+    await call("POST", "curricula", "small", "items", "double-it", "open", body={})
+    with locked_elsewhere(database_file, "IMMEDIATE"):
+        refused = await call("POST", "curricula", "small", "items", "double-it", "reset", body={})
+    assert refused.code == 503
+    (backup,) = (jp_root_dir / "deep-learning" / "backups").iterdir()
+    message = json.loads(refused.body)["message"]
+    assert message.startswith(f"Your notebook was changed and kept as it was in 'deep-learning/backups/{backup.name}'")
+    listed = await call("GET", "curricula", "small", "items", "double-it", "backups")
+    assert [kept["path"] for kept in json.loads(listed.body)["backups"]] == [f"deep-learning/backups/{backup.name}"]
 
 
 async def test_a_full_disk_is_said_and_nothing_is_recorded(call, patch_item, database_file, jp_serverapp):
