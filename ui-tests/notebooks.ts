@@ -1,0 +1,105 @@
+/** The notebook in front, as a person works in it, and what is on the disk. */
+import type { Locator, Page } from '@playwright/test';
+import * as fs from 'fs';
+import * as path from 'path';
+
+import type { Jupyter } from './jupyter';
+
+/** The sources of a notebook on the disk, by cell. */
+export function onDisk(jupyter: Jupyter, file: string): Record<string, string> {
+  const { cells } = JSON.parse(
+    fs.readFileSync(path.join(jupyter.root, file), 'utf-8')
+  );
+  return Object.fromEntries(
+    cells.map(({ id, source }: any) => [id, [source].flat().join('')])
+  );
+}
+
+/** The sources of the notebook in front, by cell. */
+export function inFront(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() =>
+    Object.fromEntries(
+      (
+        window as any
+      ).jupyterapp.shell.currentWidget.content.model.sharedModel.cells.map(
+        (cell: any) => [cell.id, cell.getSource()]
+      )
+    )
+  );
+}
+
+export function isDirty(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () => (window as any).jupyterapp.shell.currentWidget.context.model.dirty
+  );
+}
+
+/** Which cell is active in the notebook in front. */
+export function activeCell(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      (window as any).jupyterapp.shell.currentWidget.content.activeCell.model.id
+  );
+}
+
+/** Makes a cell of the notebook in front the active one, and writes it anew as a person would. */
+export async function writeCell(
+  page: Page,
+  id: string,
+  text: string
+): Promise<void> {
+  await page.evaluate(id => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    content.activeCellIndex = content.widgets.findIndex(
+      (cell: any) => cell.model.id === id
+    );
+    content.mode = 'edit';
+    return content.scrollToItem(content.activeCellIndex);
+  }, id);
+  const editor = page.locator(
+    '.jp-Notebook .jp-Cell.jp-mod-active .cm-content'
+  );
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(text);
+}
+
+export function run(page: Page, command: string, args = {}): Promise<unknown> {
+  return page.evaluate(
+    ([command, args]) =>
+      (window as any).jupyterapp.commands.execute(command, args),
+    [command, args] as const
+  );
+}
+
+export async function save(page: Page): Promise<void> {
+  await run(page, 'docmanager:save');
+}
+
+/** Waits until the kernel of the notebook in front has nothing to do. */
+export async function idle(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      (window as any).jupyterapp.shell.currentWidget?.sessionContext?.session
+        ?.kernel?.status === 'idle'
+  );
+}
+
+/** Opens an exercise from the panel, and waits for its notebook. */
+export async function openExercise(
+  page: Page,
+  panel: Locator,
+  title: string,
+  file: string
+): Promise<void> {
+  await panel.getByRole('button', { name: title, exact: true }).click();
+  await page.getByRole('tab', { name: file, exact: true }).waitFor();
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+  await page.waitForFunction(
+    file =>
+      (window as any).jupyterapp.shell.currentWidget?.context?.path.endsWith(
+        file
+      ),
+    file
+  );
+}

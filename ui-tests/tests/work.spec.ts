@@ -1,0 +1,407 @@
+/** The learner's own notebooks: nothing is lost by starting over, restoring, updating or moving them. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { spawn } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+
+import {
+  choose,
+  expect,
+  openPanel,
+  reload,
+  test,
+  withSmallPack
+} from '../fixtures';
+import {
+  activeCell,
+  idle,
+  inFront,
+  isDirty,
+  onDisk,
+  openExercise,
+  run,
+  save,
+  writeCell
+} from '../notebooks';
+import { BUNDLED, writeSecondEdition } from '../packs';
+
+const COPY = `${BUNDLED}/adding.ipynb`;
+const STUB = 'def add(a, b):\n    raise NotImplementedError';
+const MINE = 'def add(a, b): return a + b';
+const LOCK = `
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+`;
+
+test.use({ jupyterOptions: withSmallPack });
+
+function backups(root: string): string[] {
+  const folder = path.join(root, BUNDLED, 'backups');
+  return fs.existsSync(folder)
+    ? fs
+        .readdirSync(folder)
+        .filter(name => name.endsWith('.ipynb'))
+        .sort()
+    : [];
+}
+
+/** Axe on what is shown, in both themes; the dark one stays. */
+async function soundInBothThemes(
+  page: Page,
+  selector: string,
+  picture: string
+): Promise<void> {
+  for (const theme of ['Light', 'Dark']) {
+    await run(page, 'apputils:change-theme', { theme: `JupyterLab ${theme}` });
+    await expect(page.locator('body')).toHaveAttribute(
+      'data-jp-theme-name',
+      `JupyterLab ${theme}`
+    );
+    await page.waitForLoadState('networkidle');
+    const { violations } = await new AxeBuilder({ page })
+      .include(selector)
+      .analyze();
+    expect(
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html)}`)
+    ).toEqual([]);
+    if (process.env.PICTURES) {
+      await page.screenshot({
+        path: path.join(
+          process.env.PICTURES,
+          `${picture}-${theme.toLowerCase()}.png`
+        )
+      });
+    }
+  }
+}
+
+test('starting over asks, keeps what was there, leaves the kernel alone and can be undone', async ({
+  lab,
+  jupyter
+}) => {
+  const panel = await openPanel(lab);
+  await openExercise(lab, panel, 'Adding', 'adding.ipynb');
+  await idle(lab);
+  await writeCell(lab, 'adding-sum', `${MINE}\nremembered = 41`);
+  await lab.keyboard.press('Control+Enter');
+  await idle(lab);
+  expect(await isDirty(lab)).toBe(true);
+
+  await choose(lab, panel, 'Adding', 'Start Over…');
+  const dialog = lab.getByRole('dialog');
+  await expect(dialog).toContainText(`in the folder ${BUNDLED}/backups`);
+  await soundInBothThemes(lab, '.jp-Dialog', 'start-over');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect((await inFront(lab))['adding-sum']).toContain('remembered');
+  expect(await isDirty(lab)).toBe(true);
+  expect(backups(jupyter.root)).toEqual([]);
+
+  await choose(lab, panel, 'Adding', 'Start Over…');
+  await dialog.getByRole('button', { name: 'Save and start over' }).click();
+  const notice = panel.getByRole('status').filter({ hasText: 'beginning' });
+  await expect(notice).toContainText(
+    /As it was before, it is kept in .*-1\.ipynb/
+  );
+  expect((await inFront(lab))['adding-sum']).toBe(STUB);
+  expect(await isDirty(lab)).toBe(false);
+  expect(await activeCell(lab)).toBe('adding-sum');
+  const [backup] = backups(jupyter.root);
+  expect(onDisk(jupyter, `${BUNDLED}/backups/${backup}`)['adding-sum']).toBe(
+    `${MINE}\nremembered = 41`
+  );
+  await writeCell(lab, 'adding-sum', 'print(remembered + 1)');
+  await lab.keyboard.press('Control+Enter');
+  await expect(lab.locator('.jp-OutputArea-output')).toContainText('42');
+
+  // The way back asks for what was written since.
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await dialog.getByRole('button', { name: 'Save and go on' }).click();
+  await expect(
+    panel.getByRole('status').filter({ hasText: 'Undone' })
+  ).toBeVisible();
+  expect((await inFront(lab))['adding-sum']).toContain('remembered = 41');
+  expect(onDisk(jupyter, COPY)['adding-sum']).toContain('remembered = 41');
+  expect(backups(jupyter.root)).toHaveLength(2);
+
+  // What changed on the disk behind the open notebook is not written over.
+  const file = path.join(jupyter.root, COPY);
+  const behind = fs.readFileSync(file, 'utf-8').replace('41', '43');
+  fs.writeFileSync(file, behind);
+  await choose(lab, panel, 'Adding', 'Start Over…');
+  await dialog.getByRole('button', { name: 'Start over' }).click();
+  await expect(
+    panel.getByRole('status').filter({ hasText: 'was changed since' })
+  ).toBeVisible();
+  expect(fs.readFileSync(file, 'utf-8')).toBe(behind);
+  expect(backups(jupyter.root)).toHaveLength(2);
+});
+
+test('a cell is put back and an earlier version restored, by keyboard alone', async ({
+  lab,
+  jupyter
+}) => {
+  const panel = await openPanel(lab);
+  await openExercise(lab, panel, 'Adding', 'adding.ipynb');
+  await choose(lab, panel, 'Adding', 'Earlier Versions…');
+  const dialog = lab.getByRole('dialog');
+  await expect(dialog).toContainText('There is none yet');
+  await lab.keyboard.press('Escape');
+
+  await writeCell(lab, 'adding-check', 'assert True');
+  await writeCell(lab, 'adding-sum', MINE);
+  await save(lab);
+  // The panel is out of sight: JupyterLab's own notifications say what happened.
+  await lab.getByRole('tab', { name: 'Curriculum' }).click();
+  await expect(panel).toBeHidden();
+  const palette = async (command: string) => {
+    await run(lab, 'apputils:activate-command-palette');
+    await lab.keyboard.type(command);
+    await expect(
+      lab.locator('.lm-CommandPalette-item.lm-mod-active')
+    ).toContainText(command);
+    await lab.keyboard.press('Enter');
+  };
+  await lab.locator('.jp-Notebook .jp-Cell').last().click();
+  await lab.keyboard.press('Escape');
+  expect(await activeCell(lab)).toBe('adding-check');
+  await palette('Put This Cell Back');
+  await expect(dialog).toContainText('All others stay as they are');
+  await lab.keyboard.press('Enter');
+  await expect(
+    lab.getByText('The cell is as the curriculum has it.').first()
+  ).toBeVisible();
+  expect((await inFront(lab))['adding-check']).toContain('add(2, 3) == 5');
+  expect((await inFront(lab))['adding-sum']).toBe(MINE);
+  expect(await activeCell(lab)).toBe('adding-check');
+  await expect(lab.locator('.jp-Notebook .jp-mod-active')).toBeFocused();
+
+  await palette('Earlier Versions');
+  await expect(dialog).toContainText('today at');
+  await soundInBothThemes(lab, '.jp-Dialog', 'earlier-versions');
+  const restore = dialog.getByRole('button', { name: /Restore the version/ });
+  for (let tries = 0; tries < 5; tries++) {
+    if (await restore.evaluate(node => node === document.activeElement)) {
+      break;
+    }
+    await lab.keyboard.press('Tab');
+  }
+  await expect(restore).toBeFocused();
+  await lab.keyboard.press('Enter');
+  await expect(
+    lab.getByText(/is as it was in .*backups/).first()
+  ).toBeVisible();
+  expect((await inFront(lab))['adding-check']).toBe('assert True');
+
+  await lab.getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect(lab.getByText(/^Undone/).first()).toBeVisible();
+  expect((await inFront(lab))['adding-check']).toContain('add(2, 3) == 5');
+  expect(onDisk(jupyter, COPY)['adding-check']).toContain('add(2, 3) == 5');
+
+  // An earlier version opens to be looked at, and is not taken for the copy.
+  await palette('Earlier Versions');
+  await dialog
+    .getByRole('button', { name: /Look at/ })
+    .last()
+    .press('Enter');
+  await expect(
+    lab.getByRole('tab', { name: backups(jupyter.root)[0] })
+  ).toBeVisible();
+  await expect(lab.locator('.jp-Notebook .jp-Cell').last()).toBeVisible();
+  expect(
+    await lab.evaluate(() =>
+      (window as any).jupyterapp.commands.isEnabled(
+        'dl-curriculum:put-cell-back'
+      )
+    )
+  ).toBe(false);
+});
+
+test('what is new in the curriculum is shown, brought in when asked, and taken back', async ({
+  lab,
+  jupyter
+}) => {
+  let panel = await openPanel(lab);
+  await openExercise(lab, panel, 'Adding', 'adding.ipynb');
+  await writeCell(lab, 'adding-sum', MINE);
+  await save(lab);
+  const before = onDisk(jupyter, COPY);
+  writeSecondEdition(jupyter);
+  await reload(lab);
+
+  panel = await openPanel(lab);
+  const line = lab.getByRole('region', { name: 'From the curriculum' });
+  await expect(line).toContainText('There is a newer version');
+  expect(onDisk(jupyter, COPY)).toEqual(before);
+  await soundInBothThemes(lab, '.jp-Curriculum-banner', 'newer');
+  await choose(lab, panel, 'Adding', 'Details');
+  await panel
+    .getByRole('button', { name: 'See what is new in Adding' })
+    .click();
+  const dialog = lab.getByRole('dialog');
+  const row = (text: string) =>
+    dialog.getByRole('listitem').filter({ hasText: text });
+  await expect(row('Sums are everywhere')).toContainText('new text');
+  await expect(row('def add')).toContainText('both kept');
+  await soundInBothThemes(lab, '.jp-Dialog', 'what-is-new');
+  await dialog.getByRole('button', { name: 'Not now' }).click();
+  expect(onDisk(jupyter, COPY)).toEqual(before);
+
+  await line.getByRole('button', { name: 'See what is new' }).click();
+  await dialog.getByRole('button', { name: 'Bring it in' }).click();
+  await expect(line).toContainText('You and the curriculum both changed');
+  expect(await inFront(lab)).toMatchObject({
+    'adding-sum': MINE,
+    'adding-why': 'Sums are everywhere.'
+  });
+  await soundInBothThemes(lab, '.jp-Curriculum-banner', 'conflicts');
+  await line.getByRole('button', { name: /add/ }).click();
+  await expect.poll(() => activeCell(lab)).toBe('adding-sum');
+  await line.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(line).toBeHidden();
+
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await expect(
+    panel.getByRole('status').filter({ hasText: 'Undone' })
+  ).toBeVisible();
+  expect(await inFront(lab)).toEqual(before);
+  await expect(line).toContainText('There is a newer version');
+  await line.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(line).toBeHidden();
+  await expect(
+    panel.getByRole('button', { name: 'See what is new in Adding' })
+  ).toBeVisible();
+});
+
+test('a renamed copy is followed, and one that was moved away is found or made anew', async ({
+  lab,
+  jupyter
+}) => {
+  const panel = await openPanel(lab);
+  await openExercise(lab, panel, 'Adding', 'adding.ipynb');
+  await writeCell(lab, 'adding-sum', MINE);
+  await save(lab);
+  await choose(lab, panel, 'Adding', 'Details');
+  const details = panel.getByRole('group', { name: 'Details of Adding' });
+  await expect(details).toContainText(COPY);
+  await lab.evaluate(() =>
+    (window as any).jupyterapp.shell.currentWidget.context.rename('sums.ipynb')
+  );
+  await expect(details).toContainText(`${BUNDLED}/sums.ipynb`);
+  await run(lab, 'docmanager:close-all');
+
+  jupyter.write(
+    'other.ipynb',
+    '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}'
+  );
+  fs.mkdirSync(path.join(jupyter.root, 'elsewhere'));
+  const moved = path.join(jupyter.root, 'elsewhere', 'moved.ipynb');
+  fs.renameSync(path.join(jupyter.root, BUNDLED, 'sums.ipynb'), moved);
+  const open = panel.getByRole('button', { name: 'Adding', exact: true });
+  await open.click();
+  const dialog = lab.getByRole('dialog');
+  await expect(dialog).toContainText('is not at');
+  await soundInBothThemes(lab, '.jp-Dialog', 'missing');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(fs.readdirSync(path.join(jupyter.root, BUNDLED))).toEqual([]);
+
+  const find = async (...names: string[]) => {
+    await dialog.getByRole('button', { name: 'Find it…' }).click();
+    const browser = lab.locator('.jp-Open-Dialog');
+    await browser
+      .getByTitle('/', { exact: true })
+      .or(browser.locator('.jp-BreadCrumbs-home'))
+      .first()
+      .click();
+    for (const folder of names.slice(0, -1)) {
+      await browser.getByText(folder, { exact: true }).dblclick();
+    }
+    await browser.getByText(names[names.length - 1], { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Select' }).click();
+  };
+  await open.click();
+  await find('other.ipynb');
+  await expect(dialog).toContainText("'other.ipynb' is no copy of 'Adding'");
+  await find('elsewhere', 'moved.ipynb');
+  await expect(lab.getByRole('tab', { name: 'moved.ipynb' })).toBeVisible();
+  await expect(details).toContainText('elsewhere/moved.ipynb');
+  await expect(lab.locator('.jp-Notebook .jp-Cell').first()).toBeVisible();
+  expect((await inFront(lab))['adding-sum']).toBe(MINE);
+  await run(lab, 'docmanager:close-all');
+
+  const away = path.join(jupyter.home, 'away.ipynb');
+  fs.renameSync(moved, away);
+  await open.click();
+  await dialog.getByRole('button', { name: 'Start a new copy' }).click();
+  await expect(lab.getByRole('tab', { name: 'adding.ipynb' })).toBeVisible();
+  expect(onDisk(jupyter, COPY)['adding-sum']).toBe(STUB);
+  expect(fs.readFileSync(away, 'utf-8')).toContain(MINE);
+});
+
+test('neither another tab nor a database in use costs anyone a word', async ({
+  lab,
+  jupyter
+}) => {
+  const panel = await openPanel(lab);
+  await openExercise(lab, panel, 'Adding', 'adding.ipynb');
+  const other = await lab.context().newPage();
+  await other.goto(`${jupyter.url}lab/workspaces/second`);
+  const theirs = await openPanel(other);
+  await openExercise(other, theirs, 'Adding', 'adding.ipynb');
+  await writeCell(other, 'adding-sum', 'in the other tab');
+
+  await writeCell(lab, 'adding-sum', MINE);
+  await save(lab);
+  await choose(lab, panel, 'Adding', 'Start Over…');
+  await lab
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Start over' })
+    .click();
+  await expect(
+    panel.getByRole('status').filter({ hasText: 'beginning' })
+  ).toBeVisible();
+
+  // The other tab is asked before it writes over what is newer, and what it wrote stays where it is.
+  await choose(other, theirs, 'Adding', 'Start Over…');
+  const dialog = other.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save and start over' }).click();
+  await expect(dialog).toContainText('has changed on disk');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect((await inFront(other))['adding-sum']).toBe('in the other tab');
+  expect(onDisk(jupyter, COPY)['adding-sum']).toBe(STUB);
+  expect(backups(jupyter.root)).toHaveLength(1);
+  await other.close();
+
+  const database = path.join(
+    jupyter.home,
+    'data',
+    'dl-curriculum',
+    'progress.sqlite'
+  );
+  await writeCell(lab, 'adding-sum', MINE);
+  const holder = spawn('python', ['-c', LOCK, database]);
+  await new Promise(resolve => holder.stdout.once('data', resolve));
+  await choose(lab, panel, 'Adding', 'Start Over…');
+  await lab
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Save and start over' })
+    .click();
+  await expect(
+    panel.getByRole('status').filter({ hasText: 'in use by another program' })
+  ).toContainText('Your notebook was changed and kept as it was');
+  expect(await inFront(lab)).toEqual(onDisk(jupyter, COPY));
+  expect(await isDirty(lab)).toBe(false);
+  const ended = new Promise(resolve => holder.once('exit', resolve));
+  holder.stdin.end();
+  await ended;
+  expect(
+    onDisk(jupyter, `${BUNDLED}/backups/${backups(jupyter.root)[1]}`)
+  ).toMatchObject({ 'adding-sum': MINE });
+});
