@@ -45,9 +45,8 @@ export async function askWhere(
       Dialog.cancelButton({ label: trans.__('Cancel') }),
       ...(orNew
         ? [
-            Dialog.okButton({
+            Dialog.cancelButton({
               label: trans.__('Start a new copy'),
-              className: 'jp-mod-reject',
               actions: ['new']
             })
           ]

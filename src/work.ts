@@ -4,7 +4,7 @@ import { ICommandContext, ITarget, attempt } from './context';
 import { KEY, save, saved } from './copies';
 import { goToCell } from './place';
 import { IReplaced, replaced } from './replacing';
-import type { CellChange, Item, Replaced } from './types';
+import type { CellChange, Item, Replaced, Updated } from './types';
 import { agreed, chosenVersion, wanted } from './workdialogs';
 import { backupFolder } from './workwords';
 
@@ -18,7 +18,7 @@ export async function startOver(
   const agrees = await agreed(
     {
       title: trans.__('Start “%1” over?', item.title),
-      what: trans.__('Your notebook becomes as it was at the beginning.'),
+      what: trans.__('You get the notebook as it was at the beginning.'),
       folder: backupFolder(progress),
       ...standing(panel),
       accept: trans.__('Start over'),
@@ -49,7 +49,7 @@ export async function putBack(
     {
       title: trans.__('Put this cell back?'),
       what: trans.__(
-        'The cell becomes as the curriculum has it. All others stay as they are.'
+        'You get the cell as the curriculum has it. All others stay as they are.'
       ),
       folder: backupFolder(progress),
       ...standing(panel),
@@ -118,19 +118,25 @@ export async function seeNew(
 ): Promise<void> {
   const { copies, model, trans } = context;
   await attempt(context, async () => {
-    const why = trans.__(
-      'What is new is put into your notebook as it is on the disk.'
-    );
-    if (!(await saved(copies?.panelOf(item.id), why, trans))) {
-      return;
+    const preview = () =>
+      model.ask(item.id, (api, name) =>
+        api.update(name, item.id, { preview: true })
+      );
+    const panel = copies?.panelOf(item.id);
+    let found = await preview();
+    for (let before = null; !isSame(found, before);) {
+      const isDirty = !!panel?.context.model.dirty;
+      if (!(await wanted(item.title, found, isDirty, trans))) {
+        return;
+      }
+      if (panel && isDirty && !(await save(panel, trans))) {
+        return;
+      }
+      // What was only now saved may make it another update; then it is shown anew.
+      before = found;
+      found = await preview();
     }
-    const found = await model.ask(item.id, (api, name) =>
-      api.update(name, item.id, { preview: true })
-    );
-    if (!(await wanted(item.title, found, trans))) {
-      return;
-    }
-    // It is made only if the copy is still the one that the learner saw the changes of.
+    // It is made only if the copy is still the one that this was said of.
     const done = await replaced(context, item, (api, name) =>
       api.update(name, item.id, { preview: false, expected: found.hash })
     );
@@ -176,6 +182,10 @@ export function isGiven(panel: NotebookPanel, item: Item): boolean {
   return says
     ? says.role !== 'conflict'
     : cell.id in (cells ?? {}) || cell.id.startsWith(`${item.id}-`);
+}
+
+function isSame(found: Updated, before: Updated | null): boolean {
+  return JSON.stringify(found.changes) === JSON.stringify(before?.changes);
 }
 
 function standing(panel: NotebookPanel | undefined) {

@@ -1,5 +1,7 @@
 import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { MessageLoop } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
 import React from 'react';
 import { Changes } from './components/Changes';
 import { Versions } from './components/Versions';
@@ -32,13 +34,15 @@ export async function agreed(
         <p>{what}</p>
         <p>
           {trans.__(
-            'Your notebook as it is now is kept first, in the folder %1. You can undo this.',
+            'Your notebook as it is now is kept in the folder %1, and you can undo this.',
             folder
           )}
         </p>
         {isUnsaved && (
           <p>
-            {trans.__('It is saved before that, so that nothing is left out.')}
+            {trans.__(
+              'It has changes that are not saved yet. They are saved first, so that they are kept too.'
+            )}
           </p>
         )}
         {isRunning && (
@@ -64,6 +68,7 @@ export async function agreed(
 export async function wanted(
   title: string,
   found: Updated,
+  isUnsaved: boolean,
   trans: TranslationBundle
 ): Promise<boolean> {
   const isSome = found.changes.some(isNews);
@@ -79,7 +84,11 @@ export async function wanted(
     buttons: isSome
       ? [
           Dialog.cancelButton({ label: trans.__('Not now') }),
-          Dialog.okButton({ label: trans.__('Bring it in') })
+          Dialog.okButton({
+            label: isUnsaved
+              ? trans.__('Save and bring it in')
+              : trans.__('Bring it in')
+          })
         ]
       : [Dialog.okButton({ label: trans.__('Close') })]
   });
@@ -98,26 +107,41 @@ export async function chosenVersion(
   now: Date,
   trans: TranslationBundle
 ): Promise<IChosenVersion | undefined> {
-  let chosen: IChosenVersion | undefined;
-  const choose = (deed: IChosenVersion['deed']) => (backup: Backup) => {
-    chosen = { backup, deed };
-    dialog.resolve(0);
-  };
+  let backup = backups[0] as Backup | undefined;
   const body = ReactWidget.create(
     <Versions
       trans={trans}
       backups={backups}
       now={now}
-      onLook={choose('look')}
-      onRestore={choose('restore')}
+      onChoose={chosen => {
+        backup = chosen;
+      }}
     />
   );
   body.addClass('jp-Curriculum-dialog');
-  const dialog = new Dialog<unknown>({
+  // The dialog looks for what takes the focus when it is shown, so its body is drawn before that.
+  MessageLoop.sendMessage(body, Widget.Msg.UpdateRequest);
+  await body.renderPromise;
+  const { button } = await showDialog<unknown>({
     title: trans.__('Earlier versions of “%1”', title),
     body,
-    buttons: [Dialog.cancelButton({ label: trans.__('Close') })]
+    focusNodeSelector: 'input',
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Close') }),
+      ...(backup
+        ? [
+            Dialog.cancelButton({
+              label: trans.__('Look at it'),
+              actions: ['look']
+            }),
+            Dialog.okButton({
+              label: trans.__('Restore'),
+              actions: ['restore']
+            })
+          ]
+        : [])
+    ]
   });
-  await dialog.launch();
-  return chosen;
+  const deed = button.actions[0] as IChosenVersion['deed'] | undefined;
+  return backup && deed && { backup, deed };
 }

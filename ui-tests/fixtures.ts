@@ -30,6 +30,12 @@ export const test = galata.extend<{
   kernels: null,
   sessions: null,
   terminals: null,
+  // Galata gives up after some seconds, which are not enough where the machine has much else to do.
+  waitForApplication: async ({}, use) => {
+    await use(page =>
+      page.evaluate(() => (window as any).jupyterapp.restored as Promise<void>)
+    );
+  },
   lab: async ({ page, jupyter }, use) => {
     await page.goto(`${jupyter.url}lab`);
     await use(page);

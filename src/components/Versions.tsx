@@ -7,16 +7,16 @@ export interface IVersionsProps {
   trans: TranslationBundle;
   backups: readonly Backup[];
   now: Date;
-  onLook(backup: Backup): void;
-  onRestore(backup: Backup): void;
+  onChoose(backup: Backup): void;
 }
 
-/** The earlier versions of a copy, the newest first. */
+/** The earlier versions of a copy, the newest first and chosen. */
 export function Versions(props: IVersionsProps): JSX.Element {
-  const { trans, backups, now, onLook, onRestore } = props;
+  const { trans, backups, now, onChoose } = props;
+  const [chosen, setChosen] = React.useState(backups[0]?.path);
   if (!backups.length) {
     return (
-      <p className="jp-Curriculum-noVersions">
+      <p>
         {trans.__(
           'There is none yet. One is kept whenever you start over, put a cell back or bring in what is new.'
         )}
@@ -31,33 +31,25 @@ export function Versions(props: IVersionsProps): JSX.Element {
         )}
       </p>
       <ul className="jp-Curriculum-versions">
-        {backups.map(backup => {
-          const when = moment(backup.at, now, trans);
-          return (
-            <li key={backup.path}>
-              <div className="jp-Curriculum-versionName">
-                <div>{when}</div>
-                <div className="jp-Curriculum-versionPath">{backup.path}</div>
-              </div>
-              <button
-                type="button"
-                className="jp-Dialog-button jp-mod-styled jp-mod-reject"
-                aria-label={trans.__('Look at the version of %1', when)}
-                onClick={() => onLook(backup)}
-              >
-                {trans.__('Look at it')}
-              </button>
-              <button
-                type="button"
-                className="jp-Dialog-button jp-mod-styled jp-mod-reject"
-                aria-label={trans.__('Restore the version of %1', when)}
-                onClick={() => onRestore(backup)}
-              >
-                {trans.__('Restore')}
-              </button>
-            </li>
-          );
-        })}
+        {backups.map(backup => (
+          <li key={backup.path}>
+            <label>
+              <input
+                type="radio"
+                name="jp-Curriculum-version"
+                checked={backup.path === chosen}
+                onChange={() => {
+                  setChosen(backup.path);
+                  onChoose(backup);
+                }}
+              />
+              <span>
+                {moment(backup.at, now, trans)}
+                <span className="jp-Curriculum-versionPath">{backup.path}</span>
+              </span>
+            </label>
+          </li>
+        ))}
       </ul>
     </>
   );
