@@ -16,9 +16,10 @@ export async function reloaded(panels: NotebookPanel[]): Promise<void> {
   if (panels.length) {
     const places = panels.map(({ content }) => placeIn(content));
     await panels[0].context.revert();
-    await Promise.all(
-      panels.map((panel, at) => comeBack(panel.content, places[at]))
-    );
+    // Not waited for: what is out of sight scrolls only when it is looked at again.
+    panels.forEach((panel, at) => {
+      void comeBack(panel.content, places[at]);
+    });
   }
 }
 
@@ -59,6 +60,10 @@ async function comeBack(notebook: Notebook, place: IPlace): Promise<void> {
   const same = place.cell === undefined ? -1 : indexOf(notebook, place.cell);
   notebook.activeCellIndex =
     same >= 0 ? same : Math.min(place.index, notebook.widgets.length - 1);
+  notebook.mode = place.mode;
+  if (place.hasFocus || document.activeElement === document.body) {
+    void takeFocus(notebook);
+  }
   const first = place.first === undefined ? -1 : indexOf(notebook, place.first);
   if (first >= 0) {
     await notebook.scrollToItem(first, 'start', 0);
@@ -69,9 +74,20 @@ async function comeBack(notebook: Notebook, place: IPlace): Promise<void> {
   } else {
     await notebook.scrollToItem(notebook.activeCellIndex, 'smart');
   }
-  notebook.mode = place.mode;
-  if (place.hasFocus || document.activeElement === document.body) {
-    notebook.activate();
+}
+
+/** Give the active cell the keyboard, unless something else has it by now. */
+async function takeFocus(notebook: Notebook): Promise<void> {
+  await notebook.activeCell?.ready;
+  // For some frames cells are taken out of the page and put in again, and what is taken out loses the focus.
+  for (let frames = 0; frames < 30 && !notebook.isDisposed; frames++) {
+    const { activeElement, body } = document;
+    if (!activeElement || activeElement === body) {
+      notebook.activate();
+    } else if (!notebook.node.contains(activeElement)) {
+      return;
+    }
+    await new Promise(requestAnimationFrame);
   }
 }
 

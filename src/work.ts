@@ -227,7 +227,7 @@ function tell(
   const { backup } = done.answer;
   const words = [
     text,
-    backup && trans.__('As it was before, it is kept in %1.', backup),
+    backup && trans.__('Kept as it was: %1', backup),
     !done.shown &&
       trans.__(
         'That is so on the disk. Here you wrote on meanwhile, so this page was left alone: save to keep that, or choose Reload Notebook from Disk in the File menu.'

@@ -107,9 +107,7 @@ test('starting over asks, keeps what was there, leaves the kernel alone and can 
   await choose(lab, panel, 'Adding', 'Start Over…');
   await dialog.getByRole('button', { name: 'Save and start over' }).click();
   const notice = panel.getByRole('status').filter({ hasText: 'beginning' });
-  await expect(notice).toContainText(
-    /As it was before, it is kept in .*-1\.ipynb/
-  );
+  await expect(notice).toContainText(/Kept as it was: .*-1\.ipynb/);
   expect((await inFront(lab))['adding-sum']).toBe(STUB);
   expect(await isDirty(lab)).toBe(false);
   expect(await activeCell(lab)).toBe('adding-sum');
@@ -294,7 +292,7 @@ test('a renamed copy is followed, and one that was moved away is found or made a
     (window as any).jupyterapp.shell.currentWidget.context.rename('sums.ipynb')
   );
   await expect(details).toContainText(`${BUNDLED}/sums.ipynb`);
-  await run(lab, 'docmanager:close-all');
+  await run(lab, 'application:close-all');
 
   jupyter.write(
     'other.ipynb',
@@ -333,7 +331,7 @@ test('a renamed copy is followed, and one that was moved away is found or made a
   await expect(details).toContainText('elsewhere/moved.ipynb');
   await expect(lab.locator('.jp-Notebook .jp-Cell').first()).toBeVisible();
   expect((await inFront(lab))['adding-sum']).toBe(MINE);
-  await run(lab, 'docmanager:close-all');
+  await run(lab, 'application:close-all');
 
   const away = path.join(jupyter.home, 'away.ipynb');
   fs.renameSync(moved, away);
@@ -367,6 +365,11 @@ test('neither another tab nor a database in use costs anyone a word', async ({
     panel.getByRole('status').filter({ hasText: 'beginning' })
   ).toBeVisible();
 
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await expect(
+    panel.getByRole('status').filter({ hasText: 'Undone' })
+  ).toBeVisible();
+
   // The other tab is asked before it writes over what is newer, and what it wrote stays where it is.
   await choose(other, theirs, 'Adding', 'Start Over…');
   const dialog = other.getByRole('dialog');
@@ -375,8 +378,8 @@ test('neither another tab nor a database in use costs anyone a word', async ({
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toHaveCount(0);
   expect((await inFront(other))['adding-sum']).toBe('in the other tab');
-  expect(onDisk(jupyter, COPY)['adding-sum']).toBe(STUB);
-  expect(backups(jupyter.root)).toHaveLength(1);
+  expect(onDisk(jupyter, COPY)['adding-sum']).toBe(MINE);
+  expect(backups(jupyter.root)).toHaveLength(2);
   await other.close();
 
   const database = path.join(
@@ -385,7 +388,7 @@ test('neither another tab nor a database in use costs anyone a word', async ({
     'dl-curriculum',
     'progress.sqlite'
   );
-  await writeCell(lab, 'adding-sum', MINE);
+  await writeCell(lab, 'adding-sum', 'def add');
   const holder = spawn('python', ['-c', LOCK, database]);
   await new Promise(resolve => holder.stdout.once('data', resolve));
   await choose(lab, panel, 'Adding', 'Start Over…');
@@ -402,6 +405,6 @@ test('neither another tab nor a database in use costs anyone a word', async ({
   holder.stdin.end();
   await ended;
   expect(
-    onDisk(jupyter, `${BUNDLED}/backups/${backups(jupyter.root)[1]}`)
-  ).toMatchObject({ 'adding-sum': MINE });
+    onDisk(jupyter, `${BUNDLED}/backups/${backups(jupyter.root)[2]}`)
+  ).toMatchObject({ 'adding-sum': 'def add' });
 });
