@@ -1,6 +1,7 @@
 """The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|calibrate|release``."""
 
 import argparse
+import math
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -157,6 +158,7 @@ def _mutants(options: argparse.Namespace) -> int:
     exercises = [source for path in sources(options) if (source := read(path)).kind == "exercise"]
     threads = max(1, processors() // options.processes)
     failed = False
+    verdicts: list[Verdict] = []
     with ThreadPoolExecutor(options.processes) as pool:
         trials = {
             pool.submit(
@@ -166,11 +168,16 @@ def _mutants(options: argparse.Namespace) -> int:
         }
         for trial in as_completed(trials):
             try:
-                failed |= not _print_verdicts(trials[trial].item, trial.result(), options.verbose)
+                verdicts += trial.result()
             except BadMutant as error:
                 print(error, file=sys.stderr)
                 failed = True
-    return int(failed)
+            else:
+                _print_verdicts(trials[trial].item, trial.result(), options.verbose)
+    rejected = sum(verdict.rejected for verdict in verdicts)
+    share = math.floor(100 * rejected / len(verdicts)) if verdicts else 100
+    print(f"{rejected} of {len(verdicts)} wrong solutions rejected: {share} %.")
+    return int(failed or rejected < len(verdicts))
 
 
 def _calibrate(options: argparse.Namespace) -> int:
@@ -210,8 +217,7 @@ def _print_seed(seed: int, seconds: float) -> None:
     print(f"  seed {seed}: {seconds:.1f} s", flush=True)
 
 
-def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> bool:
-    """Whether all were rejected."""
+def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> None:
     rejected = sum(verdict.rejected for verdict in verdicts)
     seconds = sum(verdict.seconds for verdict in verdicts)
     print(f"{item}: {rejected} of {len(verdicts)} rejected, {seconds:.1f} s", flush=True)
@@ -219,7 +225,6 @@ def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> bool:
         if verbose or not verdict.rejected:
             mark = "rejected" if verdict.rejected else "NOT REJECTED"
             print(f"  {verdict.name} ({verdict.seconds:.1f} s) {mark}: {verdict.message}", flush=True)
-    return rejected == len(verdicts)
 
 
 if __name__ == "__main__":
