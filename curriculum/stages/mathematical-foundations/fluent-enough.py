@@ -71,9 +71,9 @@ plt.show()
 # %% [markdown] id="alike-about"
 # ## 1. How alike are two pictures?
 #
-# The angle between two vectors says how alike they are, whatever their lengths: its cosine is $\dfrac{a \cdot
-# b}{\lVert a\rVert\,\lVert b\rVert}$, 1 for the same direction and 0 at right angles. Compute it for *every* row of
-# `A`, shape (n, m), with *every* row of `B`, shape (k, m), without a loop.
+# The angle between two vectors says how alike they are, whatever their lengths: its cosine is
+# $\dfrac{a \cdot b}{\lVert a\rVert\,\lVert b\rVert}$, 1 for the same direction and 0 at right angles. Compute it for
+# *every* row of `A`, shape (n, m), with *every* row of `B`, shape (k, m), without a loop.
 
 
 # %% id="alike" tags=["exercise"]
@@ -88,8 +88,8 @@ def cosines(A, B):
 
 
 # %% [markdown] tags=["hint"] for="alike"
-# If all rows had length 1, what would be left of the formula? And which product of $(n, m)$ and $(k, m)$ gives $(n,
-# k)$?
+# If all rows had length 1, what would be left of the formula? And which product of $(n, m)$ and $(k, m)$ gives
+# $(n, k)$?
 
 # %% [markdown] tags=["hint"] for="alike"
 # `np.linalg.norm(A, axis=1, keepdims=True)` is a column with the length of every row. Divide, then `A @ B.T`.
@@ -456,8 +456,8 @@ def relu_layer_backward(X, W, b, D):
 # one on the way back.
 
 # %% [markdown] tags=["hint"] for="relu"
-# `X @ W + b > 0` is a table of true and false that can be multiplied with `D`. After that: $D_Z W^\top$, $X^\top
-# D_Z$, and the rows of $D_Z$ added up.
+# `X @ W + b > 0` is a table of true and false that can be multiplied with `D`. After that: $D_Z W^\top$,
+# $X^\top D_Z$, and the rows of $D_Z$ added up.
 
 # %% [markdown] id="relu-check-about"
 # From `matrix-calculus`, part 5.

@@ -6,15 +6,15 @@
 # part; nearly all of those numbers say what the others have said already.
 #
 # **How few numbers does a picture need? And how few would you need for all handwritten digits there are?** A digit in
-# this notebook has 64 pixels. It turns out that handwriting moves in about 21 directions, and that one can find these
-# directions without knowing anything about handwriting.
+# this notebook has 64 pixels. It turns out that handwriting moves in far fewer directions than that, and that one can
+# find these directions without knowing anything about handwriting.
 #
 # By the end you will be able to
 #
 # - see a matrix as something that is *done* to space, and say why the order of two matrices matters;
 # - project data on a direction, and find the direction that keeps the most;
 # - take any matrix apart into layers, sorted by importance, and keep the few that matter;
-# - squeeze handwritten digits into 21 numbers each, and clean noisy digits that nobody has seen before.
+# - squeeze handwritten digits into a third of their numbers, and clean noisy digits that nobody has seen before.
 #
 # It takes about 75 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one checks
 # it. Where a cell asks for a guess, write one down before you run on: a wrong guess teaches more than none.
@@ -416,7 +416,7 @@ plt.show()
 # %% [markdown] id="rounds-why"
 # Every round shrinks the error by the same factor, the second eigenvalue divided by the first. If the two are nearly
 # equal, it is slow; but then it also hardly matters which of both directions you get. In `gradient-descent`, the next
-# exercise, the same trick finds the steepest direction of a valley with 650 dimensions.
+# exercise, the same trick finds the most curved direction of a valley with 650 dimensions.
 
 # %% [markdown] id="rank-about"
 # ## 4. Every matrix, in layers
@@ -617,17 +617,17 @@ def pca(X, k):
 images, labels = load_digits(return_X_y=True)
 pixels = images / 16
 copy = pixels.copy()
-mean, directions = pca(pixels, 21)
+mean, directions = pca(pixels, 30)
 assert np.array_equal(pixels, copy), "The table itself was changed. Work on a new array."
 assert np.shape(mean) == (64,), f"The mean digit has 64 pixels; your mean has the shape {np.shape(mean)}."
 assert np.allclose(mean, pixels.sum(axis=0) / len(pixels)), (
     "The mean digit should be the mean over all digits, pixel by pixel."
 )
-assert np.shape(directions) == (21, 64), f"21 directions of 64 pixels: shape (21, 64), not {np.shape(directions)}."
-assert np.allclose(directions @ directions.T, np.eye(21)), (
+assert np.shape(directions) == (30, 64), f"30 directions of 64 pixels: shape (30, 64), not {np.shape(directions)}."
+assert np.allclose(directions @ directions.T, np.eye(30)), (
     "The directions should have length 1 and stand at right angles."
 )
-moved_away = pca(pixels + 5, 21)[1]
+moved_away = pca(pixels + 5, 30)[1]
 assert np.allclose(abs((moved_away * directions).sum(axis=1)), 1), (
     "Adding 5 to every pixel moves the origin and nothing else, yet your directions turned. Was the mean taken "
     "off first?"
@@ -680,7 +680,7 @@ ax.legend(loc="lower right")
 plt.show()
 
 # %% [markdown] id="directions-why"
-# Twenty-one of 64. Pixels in the corners are nearly always white; strokes are several pixels wide, so neighbours go
+# Twenty-one of 64. Pixels in the corners are nearly always empty; strokes are several pixels wide, so neighbours go
 # together; and a hand holding a pen can do only so much. All of this PCA has found from the numbers alone.
 #
 # The directions are no digits, though: they are differences between digits, to be mixed. A weight for each, and out
@@ -740,6 +740,7 @@ def decode(codes, mean, directions):
 # squeezing it again.
 
 # %% id="codes-check" tags=["check"]
+mean, directions = pca(pixels, 21)
 codes = encode(pixels, mean, directions)
 assert np.shape(codes) == (1797, 21), f"1,797 digits, 21 numbers each: shape (1797, 21), not {np.shape(codes)}."
 assert np.allclose(encode(mean[None], mean, directions), 0), (

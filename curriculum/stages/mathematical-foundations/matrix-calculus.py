@@ -380,9 +380,9 @@ assert error < 1e-6, (
 # A product of many matrices can be worked out from either end, and the result is the same. The *price* is not. A
 # matrix $(a, b)$ times a matrix $(b, c)$ takes $a\,b\,c$ multiplications.
 #
-# Let the chain go through the sizes $n_0 \to n_1 \to \dots \to n_L$, so that the Jacobians have the shapes $(n_1,
-# n_0)$, $(n_2, n_1)$ and so on. Count both ways: *from the input* (the Jacobian of the first step, times the second
-# from the left, …) and *from the output* (that of the last step, times the one before from the right, …).
+# Let the chain go through the sizes $n_0 \to n_1 \to \dots \to n_L$, so that the Jacobians have the shapes
+# $(n_1, n_0)$, $(n_2, n_1)$ and so on. Count both ways: *from the input* (the Jacobian of the first step, times the
+# second from the left, …) and *from the output* (that of the last step, times the one before from the right, …).
 
 
 # %% id="cost" tags=["exercise"]
@@ -465,8 +465,8 @@ plt.show()
 # ## 4. The slope in a matrix
 #
 # Training asks for slopes in the *weights*, and these are a matrix. Let $f$ take a matrix $W$ to one number. Then
-# there is one slope for every entry, and we keep them in the shape of $W$: the gradient $G$, with $G_{ij} = \partial
-# f/\partial W_{ij}$.
+# there is one slope for every entry, and we keep them in the shape of $W$: the gradient $G$, with
+# $G_{ij} = \partial f/\partial W_{ij}$.
 #
 # To find it without drowning in indices: **change $W$ by a little $dW$, keep what is of first order, and bring it
 # into the form** "sum over all entries of (something) × $dW$". The something is the gradient. Try it for a vector:
@@ -715,8 +715,8 @@ def normalise_backward(X_hat, sigma, D):
 # $\sum_i D_i\,\delta_{ij}$ leave over?
 
 # %% [markdown] tags=["hint"] for="normalise"
-# $\sum_i D_i \cdot \frac1m$ is the mean of $D$ over the row, the same for all $j$. And $\sum_i D_i\,\frac1m\,\hat
-# x_i\,\hat x_j$ is $\hat x_j$ times another mean over the row.
+# $\sum_i D_i \cdot \frac1m$ is the mean of $D$ over the row, the same for all $j$. And
+# $\sum_i D_i\,\frac1m\,\hat x_i\,\hat x_j$ is $\hat x_j$ times another mean over the row.
 
 # %% [markdown] tags=["hint"] for="normalise"
 # Means with `axis=1, keepdims=True`. The first is `D.mean(…)`, the other `(D * X_hat).mean(…)`, which is then

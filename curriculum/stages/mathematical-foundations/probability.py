@@ -4,8 +4,8 @@
 # In the evening a forecaster says: 70 % chance of rain tomorrow. The next day is dry. **Was she wrong?**
 #
 # You cannot tell from one day. You *can* tell from a thousand: of all days on which she said 70 %, about seven in ten
-# should have been wet. And there is a way to grade her, day by day, which has a lovely property: nobody who bluffs and
-# nobody who hedges can beat the one who says what she honestly believes.
+# should have been wet. And there is a way to grade her, day by day, which has a lovely property: in the long run nobody
+# who bluffs and nobody who hedges can beat the one who says what she honestly believes.
 #
 # That grade has a name. It is called *cross-entropy*, and it is the loss of nearly every classifier and of every
 # language model. When a network of a hundred billion weights is trained, it is graded like a weather forecaster.
@@ -165,7 +165,7 @@ plt.show()
 
 # %% [markdown] id="people-why"
 # A test that is right 95 times in 100, and a positive result means: nine in a hundred. Nearly all alarms come from
-# the well ones, simply because there are so many of them. Forgetting the prior is such a common mistake that it has a
+# healthy people, simply because there are so many of them. Forgetting the prior is such a common mistake that it has a
 # name, *base rate neglect*, and physicians make it too.
 #
 # Two tests multiply twice, and so on. Remember this: **independent evidence multiplies.**
@@ -277,8 +277,8 @@ ax.legend(loc="upper left", title="width at the dotted line")
 plt.show()
 
 # %% [markdown] id="coins-why"
-# The width shrinks with $\sqrt n$: for one digit more of precision you need a hundred times the data. The same $\sqrt
-# n$ says how much to trust an accuracy that was measured on 500 test images.
+# The width shrinks with $\sqrt n$: for one digit more of precision you need a hundred times the data. The same
+# $\sqrt n$ says how much to trust an accuracy that was measured on 500 test images.
 
 # %% [markdown] id="surprise-about"
 # ## 3. Grading a forecaster
@@ -488,14 +488,14 @@ plt.show()
 # ## 5. Predicted minus true
 #
 # Now the slope. One row, right answer $r$: the loss is $-\log p_r = -z_r + \log\sum_k e^{z_k}$. Take the derivative
-# for a score $z_j$. The first term gives $-1$ if $j$ is the right class, else nothing. The second gives $e^{z_j} /
-# \sum_k e^{z_k}$, and that is $p_j$. So
+# for a score $z_j$. The first term gives $-1$ if $j$ is the right class, else nothing. The second gives
+# $e^{z_j} / \sum_k e^{z_k}$, and that is $p_j$. So
 #
 # $$\frac{\partial\,\text{loss}}{\partial z_j} = p_j - y_j ,$$
 #
-# with $y_j = 1$ for the right class and 0 for the others. Averaged over $n$ images, the scores have the slope $(P -
-# Y)/n$. And if the scores are $Z = XW$, the weights have the slope $X^\top$ times that (each weight's input, times
-# the blame of the score that it feeds).
+# with $y_j = 1$ for the right class and 0 for the others. Averaged over $n$ images, the scores have the slope
+# $(P - Y)/n$. And if the scores are $Z = XW$, the weights have the slope $X^\top$ times that (each weight's input,
+# times the blame of the score that it feeds).
 #
 # Write the slope of the scores, and then the training: start at $W = 0$ and go downhill with the heavy ball of
 # `gradient-descent`, $v \leftarrow \beta v - \eta\,\nabla f(W)$, then $W \leftarrow W + v$.
@@ -806,8 +806,8 @@ display({"application/vnd.dl-curriculum.metric+json": result | {"at_most": CALIB
 # Choose one, write what you expect, then try it. (The checks are made for the original knobs: while you play, do not
 # mind them.)
 #
-# 1. An illness that one in 5 has, with the same test. How worried now? And at which prior is a positive test worth 50
-#    %?
+# 1. An illness that one in 5 has, with the same test. How worried now? And at which prior would a positive test mean
+#    one half?
 # 2. `FEW = 50`, then 800. What happens to the gap between sure and right, and to $T$?
 # 3. `GRAIN = 0`. Is a reader of clean images overconfident too?
 # 4. Stop the grainy reader's training after 30 steps instead of 1,500. Is $T$ still needed?
