@@ -97,7 +97,7 @@ def _figures(runs: list[dict[str, dict[str, Any]]]) -> tuple[Figure, ...]:
     for name in names:
         told = [run[name] for run in runs if name in run]
         asks = {key: told[0].get(key) for key in ("at_least", "at_most")}
-        values = tuple(round(float(metric["value"]), 5) for metric in told)
+        values = tuple(float(f"{metric['value']:.6g}") for metric in told)
         figures.append(Figure(name=name, values=values, unit=told[0].get("unit", ""), **asks))
     return tuple(figures)
 
