@@ -98,7 +98,6 @@ export class Attempts {
           return;
         }
         this._waiting = this._waiting.filter(one => !this._sent.has(one));
-        this._hold(false);
       }
     } finally {
       this._sent = new Set();
@@ -114,12 +113,14 @@ export class Attempts {
     try {
       const cells = batch.map(({ cell }) => cell);
       const attempted = await model.attempt(item, cells);
+      this._hold(false);
       this._taken.emit({ item, before, attempted });
     } catch (error) {
       if (mayPass(error)) {
         this._hold(true);
         return false;
       }
+      this._hold(false);
       this._refused.emit(error);
     }
     return true;
@@ -134,7 +135,7 @@ export class Attempts {
 
   private _onModel(): void {
     const { model, store } = this._options;
-    if (!this._restored && model.progress) {
+    if (!this._restored && model.progress && model.failure === null) {
       this._restored = true;
       const earlier = store.take();
       if (earlier.length) {
@@ -148,22 +149,32 @@ export class Attempts {
     const { failure } = model;
     const isBack = this._wasLost && failure === null;
     this._wasLost = failure?.kind === 'unreachable';
-    if (failure === null && (isBack || !this._held)) {
+    if (isBack && this._held) {
+      // Back, though perhaps not for this: no storm of requests.
+      const pause = this._failures > 1 ? 500 * 2 ** this._failures : 0;
+      this._sendIn(Math.min(pause, this._options.pause));
+    } else if (failure === null && !this._held) {
       void this._send();
     }
   }
 
   private _hold(held: boolean): void {
     clearTimeout(this._timer);
+    this._failures = held ? this._failures + 1 : 0;
     if (held) {
       // A server that answers, though not well, tells of no recovery.
-      this._timer = setTimeout(() => void this._send(), this._options.pause);
+      this._sendIn(this._options.pause);
     }
     if (held || this._held) {
       this._held = held;
       this._keep();
       this._heldChanged.emit(held);
     }
+  }
+
+  private _sendIn(pause: number): void {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => void this._send(), pause);
   }
 
   private _keep(): void {
@@ -176,6 +187,7 @@ export class Attempts {
   private _sending = false;
   private _held = false;
   private _wasLost = false;
+  private _failures = 0;
   private _restored = false;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _taken = new Signal<this, ITaken>(this);
@@ -205,7 +217,7 @@ function mayPass(error: unknown): boolean {
 /** Where attempts outlive the page. */
 export interface IAttemptStore {
   keep(attempts: readonly IAttempt[]): void;
-  /** All that earlier pages kept; they are this page's from now on. */
+  /** All that other pages kept; they are this page's from now on. */
   take(): IAttempt[];
 }
 
@@ -237,8 +249,8 @@ export class BrowserAttempts implements IAttemptStore {
 
   take(): IAttempt[] {
     const start = this._start();
-    const keys = Object.keys(this._storage).filter(key =>
-      key.startsWith(start)
+    const keys = Object.keys(this._storage).filter(
+      key => key.startsWith(start) && key !== start + this._page
     );
     return keys.flatMap(key => {
       const text = this._storage.getItem(key) ?? '[]';
