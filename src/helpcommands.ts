@@ -1,3 +1,4 @@
+import { reach } from './cellslots';
 import { HelpCommandIDs, itemArgs } from './commandids';
 import { Companion, hasNotebook } from './companion';
 import { ICommandContext, ITarget, target, turnTo } from './context';
@@ -97,10 +98,7 @@ export function addHelpCommands(context: IHelpContext): void {
         );
         return;
       }
-      content.deselectAll();
-      content.activeCellIndex = at;
-      content.mode = 'command';
-      await content.scrollToItem(at, 'center').catch(() => undefined);
+      await reach(content, at, 'center');
       content.activate();
     }
   });

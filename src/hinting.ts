@@ -1,5 +1,4 @@
-import type { Cell } from './cellslots';
-import { placeInCell } from './cellslots';
+import { Cell, placeInCell, reach } from './cellslots';
 import { HintWidget } from './cellwidgets';
 import type { Companion } from './companion';
 import type { IFurther } from './components/HintBox';
@@ -52,11 +51,7 @@ export class Hinting {
       return false;
     }
     const { content } = this._companion.panel;
-    const index = content.widgets.indexOf(cell);
-    content.deselectAll();
-    content.activeCellIndex = index;
-    await content.scrollToItem(index, 'smart').catch(() => undefined);
-    await cell.ready;
+    await reach(content, content.widgets.indexOf(cell), 'smart');
     const box = this._box(found, cell);
     if (!found.shown.length) {
       await this._next(found.exercise);

@@ -108,13 +108,12 @@ async function ticks() {
       const drawn = new Promise(resolve => {
         const look = () =>
           document.querySelector(`[data-check="${check}"][data-state="${state}"]`) &&
-          requestAnimationFrame(() => resolve(observer.disconnect()));
+          requestAnimationFrame(() => resolve(performance.now()) ?? observer.disconnect());
         const observer = new MutationObserver(look);
         observer.observe(document.querySelector('.jp-Curriculum'), { subtree: true, childList: true, attributes: true });
       });
       await commands.execute('notebook:run-cell');
-      await drawn;
-      times.push(performance.now() - ended);
+      times.push((await drawn) - ended);
       kernel.anyMessage.disconnect(listen);
     }
     return times;
