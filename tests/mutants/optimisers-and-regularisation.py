@@ -2,6 +2,8 @@
 
 from dl_curriculum_ext.authoring.mutants import Mutant
 
+SHOWN = ("sweep", "liar", "stopped", "lots", "weights")  # pictures that train, and no check needs
+
 MUTANTS = [
     Mutant(
         name="velocity-forgotten",
@@ -63,6 +65,7 @@ MUTANTS = [
     Mutant(
         name="does-not-make-up-for-it",
         cell="dropout",
+        skip=SHOWN,
         replace=("h * stays / (1 - share)", "h * stays"),
         expect="What stays is divided",
         caught_by=("dropout-check",),
@@ -70,6 +73,7 @@ MUTANTS = [
     Mutant(
         name="drops-in-use-as-well",
         cell="dropout",
+        skip=SHOWN,
         replace=("    if not training:\n        return h\n", ""),
         expect="In use nothing is switched off",
         caught_by=("dropout-check",),
@@ -77,6 +81,7 @@ MUTANTS = [
     Mutant(
         name="one-lot-for-all-examples",
         cell="dropout",
+        skip=SHOWN,
         replace=("torch.rand(h.shape, ", "torch.rand(h.shape[1:], "),
         expect="whole units are off",
         caught_by=("dropout-check",),
@@ -84,6 +89,7 @@ MUTANTS = [
     Mutant(
         name="biases-fade-too",
         cell="decay",
+        skip=SHOWN,
         replace=("p.ndim > 1", "p.ndim > 0"),
         expect="Biases do not decay",
         caught_by=("decay-check",),
@@ -91,6 +97,7 @@ MUTANTS = [
     Mutant(
         name="over-the-units",
         cell="norm",
+        skip=SHOWN,
         replace=(
             "h.mean(axis=0), h.var(axis=0, unbiased=False)",
             "h.mean(axis=1, keepdims=True), h.var(axis=1, unbiased=False, keepdims=True)",
@@ -101,12 +108,14 @@ MUTANTS = [
     Mutant(
         name="the-batch-in-use-as-well",
         cell="norm",
+        skip=SHOWN,
         replace=("mean, variance = running", "mean, variance = h.mean(axis=0), h.var(axis=0, unbiased=False)"),
         expect="In use your result differs",
     ),
     Mutant(
         name="standard-deviation-forgotten",
         cell="norm",
+        skip=SHOWN,
         replace=("(variance + epsilon).sqrt()", "(variance + epsilon)"),
         expect="the variance 1 over the batch",
     ),

@@ -568,12 +568,12 @@ rng = torch.Generator().manual_seed(3)
 ones = torch.ones(400, 50, requires_grad=True)
 dropped = dropout(ones, 0.3, True, rng)
 zeros = (dropped == 0).float()
+assert (zeros.mean(axis=0) < 1).all(), "Each entry draws its own lot; here whole units are off for all examples."
+assert (zeros.mean(axis=1) < 1).all(), "Each entry draws its own lot; here some examples have nothing left."
 assert 0.27 < zeros.mean() < 0.33, f"About 30 % should be switched off; with you it is {zeros.mean():.0%}."
 assert torch.allclose(dropped[dropped > 0], torch.tensor(1 / 0.7)), (
     f"What stays is divided by 1 − 0.3, so a 1 becomes {1 / 0.7:.3f}; with you {dropped.max().item():.3f}."
 )
-assert (zeros.mean(axis=0) < 1).all(), "Each entry draws its own lot; here whole units are off for all examples."
-assert (zeros.mean(axis=1) < 1).all(), "Each entry draws its own lot; here some examples have nothing left."
 assert zeros.mean(axis=0).std() > 0.005, "Each unit should be switched off at random, not always equally often."
 again = dropout(ones, 0.3, True, rng)
 assert not torch.equal(again, dropped), "Every call should draw anew."
