@@ -83,7 +83,7 @@ MUTANTS = [
         name="always-adds-positions",
         cell="reader",
         replace=("if self.with_positions:", "if True:"),
-        upto="reader-check",
+        caught_by=("reader-check",),
         expect="knows places all the same",
     ),
     Mutant(
@@ -96,14 +96,14 @@ MUTANTS = [
                 "        answers = answers + self.with_positions * self.places",
             ),
         ),
-        upto="reader-check",
+        caught_by=("reader-check",),
         expect="before they ask",
     ),
     Mutant(
         name="never-adds-positions",
         cell="reader",
         replace=("x = x + self.places", "pass"),
-        upto="reader-check",
+        caught_by=("reader-check",),
         expect="these scores do not notice",
     ),
 ]

@@ -522,9 +522,8 @@ assert torch.allclose(seeing(words_try)[1], seeing.attention(x_alone)[1], atol=1
 # Here is the training: random words, never the same twice, so there is nothing to learn by heart. The rate falls slowly
 # to zero, which lets the network settle.
 
+
 # %% id="train"
-
-
 def mirrored(words):
     """The right answers of the task: at every place the letter of the mirrored place."""
     return words.flip(1)[..., None]
@@ -654,9 +653,8 @@ my_heads = {1: None, 2: None}  # the mean share over both questions
 # %% [markdown] id="two-run-about"
 # Train both, then look at all three maps.
 
+
 # %% id="two"
-
-
 def mirrored_and_left(words):
     """Two right answers for every place: the mirrored letter, and the letter before it."""
     return torch.stack([words.flip(1), words.roll(1, dims=1)], dim=-1)
