@@ -149,10 +149,10 @@ found = convolve(image, np.array([[1.0, 0], [0, 10]]))
 assert np.shape(found) == (2, 3), (
     f"A 2 × 2 kernel fits into a 3 × 4 image in 2 × 3 places; yours gave {np.shape(found)}."
 )
-assert np.isclose(found[0, 0], 11), (
-    f"At the top left it is 1·1 + 10·1 = 11; yours is {found[0, 0]:g}. Is it turned round?"
+assert np.isclose(found[0, 0], 11), f"At the top left it is 1·1 + 10·1 = 11; yours is {found[0, 0]:g}."
+assert np.allclose(found, [[11, 32, 0], [0, 11, 13]]), (
+    f"Expected [[11, 32, 0], [0, 11, 13]]. Is the kernel turned round? Yours is\n{found}."
 )
-assert np.allclose(found, [[11, 32, 0], [0, 11, 13]]), f"Expected [[11, 32, 0], [0, 11, 13]]; yours is\n{found}."
 rng = np.random.default_rng(1)
 image, kernel = rng.normal(size=(9, 7)), rng.normal(size=(2, 4))
 theirs = functional.conv2d(torch.tensor(image)[None, None], torch.tensor(kernel)[None, None])[0, 0].numpy()
