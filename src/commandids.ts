@@ -19,6 +19,13 @@ export namespace CommandIDs {
   export const refresh = 'dl-curriculum:refresh';
 }
 
+/** Of commands that are there only where notebooks are. */
+export namespace HelpCommandIDs {
+  export const showHint = 'dl-curriculum:show-hint';
+  export const goToCheck = 'dl-curriculum:go-to-check';
+  export const restoreCheck = 'dl-curriculum:restore-check';
+}
+
 /** The arguments of a command on an item. */
 export const itemArgs = {
   type: 'object',

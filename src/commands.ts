@@ -1,4 +1,4 @@
-import { CommandIDs, itemArgs } from './commandids';
+import { CommandIDs, HelpCommandIDs, itemArgs } from './commandids';
 import {
   ICommandContext,
   attempt,
@@ -12,7 +12,7 @@ import { openItem, openWorkspace } from './opening';
 import { download, upload } from './transfer';
 import { isoDay } from './words';
 
-export { CommandIDs } from './commandids';
+export { CommandIDs, HelpCommandIDs } from './commandids';
 
 /** What the palette offers, in this order, without arguments. */
 export const PALETTE = [
@@ -23,6 +23,8 @@ export const PALETTE = [
   CommandIDs.skip,
   CommandIDs.park,
   CommandIDs.details,
+  HelpCommandIDs.showHint,
+  HelpCommandIDs.restoreCheck,
   CommandIDs.chooseRoutes,
   CommandIDs.setGoal,
   CommandIDs.openWorkspace,

@@ -4,7 +4,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
-import { CommandIDs } from './commands';
+import { CommandIDs, HelpCommandIDs } from './commands';
 import { CurriculumView } from './components/Curriculum';
 import type { IActions, IUi } from './components/ui';
 import type { ICurriculumModel } from './tokens';
@@ -20,7 +20,8 @@ export class CurriculumPanel extends ReactWidget {
       trans,
       actions: this._actions(),
       markdown: options.markdown,
-      now: options.now
+      now: options.now,
+      help: options.help
     };
     this.id = CurriculumPanel.ID;
     this.title.icon = icon;
@@ -150,7 +151,11 @@ export class CurriculumPanel extends ReactWidget {
       saveNow: item => model.saveNow(item),
       settle: (item, text) => model.settle(item, text),
       fold: (key, open) => view.setOpen(key, open),
-      dismissNotice: () => view.dismiss()
+      dismissNotice: () => view.dismiss(),
+      goToCheck: (item, check) =>
+        this._run(HelpCommandIDs.goToCheck, { item, check }),
+      showHint: (item, exercise) =>
+        this._run(HelpCommandIDs.showHint, { item, exercise })
     };
   }
 
@@ -188,6 +193,7 @@ export class CurriculumPanel extends ReactWidget {
 
 const ITEM_MENU = [
   [CommandIDs.openItem],
+  [HelpCommandIDs.showHint],
   [CommandIDs.markDone, CommandIDs.markNotDone],
   [CommandIDs.skip, CommandIDs.takeUp, CommandIDs.park, CommandIDs.bringBack],
   [CommandIDs.details]
@@ -202,6 +208,7 @@ export namespace CurriculumPanel {
     commands: CommandRegistry;
     trans: TranslationBundle;
     icon: LabIcon;
+    help: IUi['help'];
     markdown: IUi['markdown'];
     /** Say that something the panel asked for failed. */
     report(error: unknown): void;

@@ -4,8 +4,9 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry, renderMarkdown } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
@@ -13,7 +14,10 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CurriculumApi } from './api';
 import { CommandIDs, PALETTE, addCommands } from './commands';
 import { curriculumIcon } from './icon';
+import type { ICommandContext } from './context';
+import { Guidance } from './guidance';
 import { CurriculumModel } from './model';
+import { helpInNotebooks } from './notebookhelp';
 import { CurriculumPanel } from './panel';
 import { followSettings } from './settings';
 import { ICurriculumModel } from './tokens';
@@ -60,7 +64,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ILabShell,
     ILayoutRestorer,
     ICommandPalette,
-    ILauncher
+    ILauncher,
+    INotebookTracker,
+    IToolbarWidgetRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -72,7 +78,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     labShell: ILabShell | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    launcher: ILauncher | null
+    launcher: ILauncher | null,
+    tracker: INotebookTracker | null,
+    toolbars: IToolbarWidgetRegistry | null
   ): void => {
     const { commands, shell } = app;
     const language = translator ?? nullTranslator;
@@ -80,6 +88,20 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const now = () => new Date();
     const settings = followSettings(registry, PANEL);
     const view = new View(next => void state?.save(PANEL, { ...next }));
+    const markdown = (source: string, host: HTMLElement) =>
+      void renderMarkdown({
+        host,
+        source,
+        trusted: false,
+        sanitizer: rendermime.sanitizer,
+        resolver: null,
+        linkHandler: null,
+        shouldTypeset: true,
+        latexTypesetter: rendermime.latexTypesetter,
+        markdownParser: rendermime.markdownParser,
+        translator: language
+      }).then(() => openLinksOutside(host));
+    const guidance = new Guidance(model);
     const panel = new CurriculumPanel({
       model,
       view,
@@ -88,19 +110,8 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       icon: curriculumIcon,
       now,
       report: error => view.tellProblem(sentence(error, trans)),
-      markdown: (source, host) =>
-        void renderMarkdown({
-          host,
-          source,
-          trusted: false,
-          sanitizer: rendermime.sanitizer,
-          resolver: null,
-          linkHandler: null,
-          shouldTypeset: true,
-          latexTypesetter: rendermime.latexTypesetter,
-          markdownParser: rendermime.markdownParser,
-          translator: language
-        }).then(() => openLinksOutside(host))
+      markdown,
+      help: tracker ? guidance : null
     });
     const place = () =>
       shell.add(panel, settings.side, { rank: 300, type: 'Curriculum' });
@@ -117,7 +128,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     });
     panel.showMotivation = settings.showMotivation;
 
-    addCommands({
+    const context: ICommandContext = {
       commands,
       model,
       view,
@@ -126,7 +137,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       showPanel: () => shell.activateById(panel.id),
       workspace: () => settings.workspaceFolder,
       startsOnOpen: () => settings.startOnOpen
-    });
+    };
+    addCommands(context);
+    if (tracker) {
+      helpInNotebooks({ app, tracker, toolbars, context, guidance, markdown });
+    }
     const category = trans.__('Curriculum');
     PALETTE.forEach(command => palette?.addItem({ command, category }));
     launcher?.add({

@@ -11,11 +11,11 @@ const LAYERS: [string, RegExp][] = [
   ['tokens and api', /^(tokens|api)$/],
   [
     'model',
-    /^(model|answers|following|turns|writing|view|outline|words|settings)$/
+    /^(model|answers|following|turns|writing|view|outline|words|settings|ownchecks|attempts|guidance)$/
   ],
   [
     'components and commands',
-    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer)$/
+    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp)$/
   ],
   ['panel', /^panel$/],
   ['plugins', /^plugins$/],

@@ -261,6 +261,7 @@ export function fakeUi(): IUi & { actions: jest.Mocked<IActions> } {
     markdown: (source, host) => {
       host.textContent = source;
     },
-    now: () => new Date(2026, 10, 22)
+    now: () => new Date(2026, 10, 22),
+    help: null
   };
 }

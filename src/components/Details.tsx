@@ -2,6 +2,7 @@ import React from 'react';
 import type { IWriting } from '../tokens';
 import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
 import { SEPARATOR } from '../words';
+import { HintList } from './HintList';
 import { Markdown } from './Markdown';
 import { TextField } from './TextField';
 import { Topics } from './Topics';
@@ -68,6 +69,7 @@ export function Details(props: IDetailsProps): JSX.Element {
           </Fact>
         )}
       </dl>
+      <HintList ui={ui} item={item} />
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
       <Links ui={ui} title={trans.__('See also')} links={item.links} />
       <Topics ui={ui} curriculum={curriculum} item={item} />

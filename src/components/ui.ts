@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Guidance } from '../guidance';
 import type { Item } from '../types';
 
 /** What a component may ask for; it never asks the server itself. */
@@ -26,6 +27,10 @@ export interface IActions {
   settle(item: string, text: string): void;
   fold(key: string, open: boolean): void;
   dismissNotice(): void;
+  /** Lead to a check's cell in the learner's notebook. */
+  goToCheck(item: string, check: string): void;
+  /** Show an exercise's hints, beside its cell. */
+  showHint(item: string, exercise: string): void;
 }
 
 /** What every component shares; the same object at every drawing. */
@@ -35,6 +40,8 @@ export interface IUi {
   /** Draw Markdown, sanitised, into an element. */
   markdown(source: string, host: HTMLElement): void;
   now(): Date;
+  /** Null where there are no notebooks to help in. */
+  help: Pick<Guidance, 'changed' | 'hints'> | null;
 }
 
 /** Class names, with those left out that do not hold. */
