@@ -1,5 +1,6 @@
+import { checksPlugin, runsPlugin } from './checkplugins';
 import { modelPlugin, panelPlugin } from './plugins';
 
 export { ICurriculumModel } from './tokens';
 
-export default [modelPlugin, panelPlugin];
+export default [modelPlugin, runsPlugin, panelPlugin, checksPlugin];

@@ -1,0 +1,56 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ICommandContext } from './context';
+import { Copies } from './copies';
+import { RUN_PALETTE, addRunCommands } from './runcommands';
+import { BrowserDismissals, Runs } from './runs';
+import { ICurriculumModel, IRuns } from './tokens';
+import { addCheckButtons } from './toolbarbutton';
+
+export const runsPlugin: JupyterFrontEndPlugin<IRuns> = {
+  id: 'dl-curriculum-ext:runs',
+  description: 'Follows the runs of notebooks from a clean start.',
+  autoStart: true,
+  requires: [ICurriculumModel],
+  provides: IRuns,
+  activate: (app: JupyterFrontEnd, model: ICurriculumModel): IRuns => {
+    const { events, serverSettings } = app.serviceManager;
+    return new Runs({
+      model,
+      events: events.stream,
+      dismissals: new BrowserDismissals(window.localStorage, () =>
+        [
+          serverSettings.baseUrl,
+          model.progress?.learner,
+          model.curriculum?.name
+        ].join(':')
+      )
+    });
+  }
+};
+
+export const checksPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'dl-curriculum-ext:checks',
+  description: 'Checks notebooks from a clean start.',
+  autoStart: true,
+  requires: [ICommandContext, IRuns],
+  optional: [INotebookTracker, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    base: ICommandContext,
+    runs: IRuns,
+    tracker: INotebookTracker | null,
+    palette: ICommandPalette | null
+  ): void => {
+    const copies = tracker ? new Copies(tracker, base.model) : undefined;
+    const context = { ...base, runs, shell: app.shell, tracker, copies };
+    addRunCommands(context);
+    addCheckButtons(context);
+    const category = base.trans.__('Curriculum');
+    RUN_PALETTE.forEach(command => palette?.addItem({ command, category }));
+  }
+};
