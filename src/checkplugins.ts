@@ -1,13 +1,18 @@
-import type {
+import {
+  ILabShell,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { INotebookTracker } from '@jupyterlab/notebook';
+import { IEditorServices } from '@jupyterlab/codeeditor';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ICommandContext } from './context';
 import { Copies } from './copies';
 import { RUN_PALETTE, addRunCommands } from './runcommands';
 import { BrowserDismissals, Runs } from './runs';
+import { SOLUTION_PALETTE, addSolutionCommands } from './solutioncommands';
 import { ICurriculumModel, IRuns } from './tokens';
 import { addCheckButtons } from './toolbarbutton';
 
@@ -52,5 +57,51 @@ export const checksPlugin: JupyterFrontEndPlugin<void> = {
     addCheckButtons(context);
     const category = base.trans.__('Curriculum');
     RUN_PALETTE.forEach(command => palette?.addItem({ command, category }));
+  }
+};
+
+export const solutionsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'dl-curriculum-ext:solutions',
+  description: 'Shows solutions, and compares notebooks with them.',
+  autoStart: true,
+  requires: [
+    ICommandContext,
+    IRenderMimeRegistry,
+    NotebookPanel.IContentFactory,
+    IEditorServices
+  ],
+  optional: [
+    INotebookTracker,
+    IEditorLanguageRegistry,
+    ILabShell,
+    ICommandPalette
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    base: ICommandContext,
+    rendermime: IRenderMimeRegistry,
+    contentFactory: NotebookPanel.IContentFactory,
+    editors: IEditorServices,
+    tracker: INotebookTracker | null,
+    languages: IEditorLanguageRegistry | null,
+    labShell: ILabShell | null,
+    palette: ICommandPalette | null
+  ): void => {
+    addSolutionCommands({
+      ...base,
+      shell: app.shell,
+      tracker,
+      copies: tracker ? new Copies(tracker, base.model) : undefined,
+      besides: labShell !== null,
+      rendermime,
+      contentFactory,
+      editors,
+      languages,
+      contents: app.serviceManager.contents
+    });
+    const category = base.trans.__('Curriculum');
+    SOLUTION_PALETTE.forEach(command =>
+      palette?.addItem({ command, category })
+    );
   }
 };
