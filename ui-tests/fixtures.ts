@@ -31,7 +31,13 @@ export const test = galata.extend<{
   sessions: null,
   terminals: null,
   lab: async ({ page, jupyter }, use) => {
-    await page.goto(`${jupyter.url}lab`);
+    // Galata would give a busy machine fifteen seconds for this; a test has its own time.
+    const galata = page as unknown as {
+      goto(url: string, options: { waitForIsReady: boolean }): Promise<unknown>;
+    };
+    await galata.goto(`${jupyter.url}lab`, { waitForIsReady: false });
+    await page.waitForFunction(() => !!(window as any).jupyterapp);
+    await page.evaluate(() => (window as any).jupyterapp.restored);
     await use(page);
   }
 });
