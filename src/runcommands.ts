@@ -10,6 +10,7 @@ import {
   shownCopy
 } from './notebooktarget';
 import { isLive } from './runs';
+import { headline } from './runwords';
 import type { IRunEnd, IRuns } from './tokens';
 import { findItem } from './outline';
 
@@ -181,7 +182,7 @@ function tellEnd(context: IRunContext, end: IRunEnd): void {
   const title =
     (model.curriculum && findItem(model.curriculum, item)?.item.title) ?? item;
   if (run.state !== 'passed') {
-    view.tell(trans.__('%1: %2', title, run.message));
+    view.tell(trans.__('“%1”: %2', title, headline(run, trans)));
     return;
   }
   if (before?.status === 'done') {

@@ -4,7 +4,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import type { IActions, IUi } from '../components/ui';
 import type { IRunEnd, IRuns, IShownRun } from '../tokens';
-import type { Curriculum, Item, ItemProgress, Progress } from '../types';
+import type { Curriculum, Item, ItemProgress, Progress, Run } from '../types';
 
 const base = {
   about: '',
@@ -251,6 +251,36 @@ export function json(body: unknown, status = 200, headers = {}): Response {
 }
 
 export const trans = nullTranslator.load('dl_curriculum_ext');
+
+/** A run of softmax that was just asked for, unless told otherwise. */
+export function run(part: Partial<Run> = {}): Run {
+  return {
+    run: 'r1',
+    item: 'softmax',
+    state: 'queued',
+    ahead: 0,
+    cell: 0,
+    cells: 0,
+    cell_id: '',
+    cell_name: '',
+    seconds: 0,
+    limit_seconds: 600,
+    checks: [],
+    message: '',
+    broken: null,
+    restored: [],
+    missing: [],
+    notes: [],
+    path: 'deep-learning/softmax.ipynb',
+    kernel: '',
+    device: '',
+    versions: {},
+    notebook_sha256: '',
+    metrics: {},
+    at: '2026-11-22T10:00:00Z',
+    ...part
+  };
+}
 
 /** Runs that stand still unless a test says otherwise. */
 export function fakeRuns(shown: Record<string, IShownRun> = {}): IRuns {

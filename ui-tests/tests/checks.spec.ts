@@ -132,7 +132,7 @@ test('a run outlives the page, can be cancelled, and leads to a broken cell', as
 }) => {
   let panel = await openAdding(lab);
   const goOn = holdRuns(jupyter);
-  await write(lab, 'sum', 'def add(a, b):\n    return a + c');
+  await write(lab, 'sum', 'print(two)\ndef add(a, b):\n    return a + b');
   await choose(lab, panel, 'Adding', CHECK);
   await saveAndGoOn(lab);
   const going = theCheck(panel).getByText('Cell 3 of 6: wait a moment');
@@ -166,11 +166,15 @@ test('a run outlives the page, can be cancelled, and leads to a broken cell', as
     .getByRole('tab', { name: 'adding.ipynb' })
     .getByRole('button')
     .click();
+  await expect(theCheck(panel).getByRole('listitem').first()).toContainText(
+    "NameError: name 'two' is not defined"
+  );
+  await looksGood(lab, 'check-broken', '.jp-Curriculum');
   await theCheck(panel)
-    .getByRole('button', { name: /Go to the check two and three/ })
+    .getByRole('button', { name: 'Go to the cell with the error' })
     .click();
-  await expect(ownCell(lab, 'two-and-three')).toHaveClass(/jp-mod-selected/);
-  await expect(ownCell(lab, 'two-and-three')).toBeInViewport();
+  await expect(ownCell(lab, 'sum')).toHaveClass(/jp-mod-selected/);
+  await expect(ownCell(lab, 'sum')).toBeInViewport();
 });
 
 test('by keyboard: the solution asks once, opens beside, cannot be changed, and is compared', async ({
