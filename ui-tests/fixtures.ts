@@ -75,12 +75,11 @@ export async function choose(
   await page.getByRole('menuitem', { name: action }).click();
 }
 
-/** Loads the page again; Galata would wait for a launcher that need not be in front. */
+/** Loads the page again; Galata would wait for a launcher that need not be in front, and not long enough. */
 export async function reload(page: IJupyterLabPageFixture): Promise<void> {
-  const galata = page as unknown as {
-    reload(options: { waitForIsReady: boolean }): Promise<unknown>;
-  };
-  await galata.reload({ waitForIsReady: false });
+  const loaded = page.waitForEvent('domcontentloaded');
+  await page.evaluate(() => window.location.reload());
+  await loaded;
 }
 
 /** Unfolds a stage where it is folded. */

@@ -71,10 +71,12 @@ async function looksGood(
         .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
         .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
     ).toEqual([]);
-    await lab.screenshot({
-      path: path.join(PICTURES, `${name}-${theme.toLowerCase()}.png`)
-    });
+    await picture(lab, `${name}-${theme.toLowerCase()}`);
   }
+}
+
+async function picture(lab: Page, name: string): Promise<void> {
+  await lab.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }
 
 test('wrong says what is wrong, right makes the item done, and both can be put aside', async ({
@@ -113,7 +115,7 @@ test('wrong says what is wrong, right makes the item done, and both can be put a
   await expect(
     panel.getByText('“Adding” is done, checked from a clean start.')
   ).toBeVisible();
-  await looksGood(lab, 'check-right', '.jp-Curriculum');
+  await picture(lab, 'check-right');
   await panel.getByRole('button', { name: 'Undo' }).click();
   await expect(tick(panel, 'Adding')).not.toBeChecked();
 
@@ -141,7 +143,7 @@ test('a run outlives the page, can be cancelled, and leads to a broken cell', as
     'aria-valuenow',
     '2'
   );
-  await looksGood(lab, 'check-running', '.jp-Curriculum');
+  await picture(lab, 'check-running');
 
   await reload(lab);
   panel = await openPanel(lab);
@@ -169,7 +171,7 @@ test('a run outlives the page, can be cancelled, and leads to a broken cell', as
   await expect(theCheck(panel).getByRole('listitem').first()).toContainText(
     "NameError: name 'two' is not defined"
   );
-  await looksGood(lab, 'check-broken', '.jp-Curriculum');
+  await picture(lab, 'check-broken');
   await theCheck(panel)
     .getByRole('button', { name: 'Go to the cell with the error' })
     .click();
