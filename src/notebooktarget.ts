@@ -1,6 +1,5 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
-import { NotebookActions } from '@jupyterlab/notebook';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { ICommandContext, ITarget, target } from './context';
 import type { Copies } from './copies';
@@ -80,6 +79,7 @@ export async function selectCell(
   if (!cell) {
     return false;
   }
+  const { NotebookActions } = await import('@jupyterlab/notebook');
   NotebookActions.expandParent(cell, notebook);
   notebook.deselectAll();
   notebook.activeCellIndex = at;

@@ -75,11 +75,10 @@ export async function choose(
   await page.getByRole('menuitem', { name: action }).click();
 }
 
-/** Loads the page again; Galata would wait for a launcher that need not be in front, and not long enough. */
+/** Loads the page again; Galata's own would wait for a launcher that need not be in front, and not long enough. */
 export async function reload(page: IJupyterLabPageFixture): Promise<void> {
-  const loaded = page.waitForEvent('domcontentloaded');
-  await page.evaluate(() => window.location.reload());
-  await loaded;
+  const { page: plain } = page as unknown as { page: Page };
+  await plain.reload({ waitUntil: 'domcontentloaded' });
 }
 
 /** Unfolds a stage where it is folded. */
