@@ -33,8 +33,6 @@ export class ComparisonView extends MainAreaWidget<Widget> {
     );
     this.title.icon = notebookIcon;
     this.title.closable = true;
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', this.title.caption);
     this.toolbar.addItem(
       'again',
       new ToolbarButton({
@@ -192,7 +190,7 @@ function Merged(props: IHow & { mine: string; theirs: string }): JSX.Element {
       EditorState.readOnly.of(true),
       EditorView.editable.of(false),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': label, role: 'group' }),
+      EditorView.contentAttributes.of({ 'aria-label': label }),
       jupyterTheme,
       language
     ];

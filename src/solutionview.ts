@@ -19,6 +19,9 @@ import {
 import { EditorView } from '@codemirror/view';
 import { Widget } from '@lumino/widgets';
 
+/** Nothing to scroll sideways, which a keyboard could not reach. */
+const WRAPPED = { lineNumbers: false, lineWrap: true };
+
 /**
  * A solution to read: drawn as a notebook is, but made of no file. Nothing in it can be changed, run or saved, and
  * nobody else shares it.
@@ -31,6 +34,11 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
       rendermime: rendermime.clone(),
       contentFactory,
       mimeTypeService: editors.mimeTypeService,
+      editorConfig: {
+        code: WRAPPED,
+        markdown: WRAPPED,
+        raw: WRAPPED
+      },
       notebookConfig: {
         ...StaticNotebook.defaultNotebookConfig,
         // Every cell is drawn, so that the browser's own search and a screen reader find all.
@@ -53,8 +61,6 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
     this.title.caption = trans.__('The solution of %1, to read', title);
     this.title.icon = notebookIcon;
     this.title.closable = true;
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', this.title.caption);
     this._fill(options);
   }
 
@@ -101,7 +107,10 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
   /** No caret to type with, and a button to take the code away. */
   private _settle(cell: StaticNotebook['widgets'][number]): void {
     const editor = cell.editor as CodeMirrorEditor | null;
-    editor?.injectExtension(EditorView.editable.of(false));
+    editor?.injectExtension([
+      EditorView.editable.of(false),
+      EditorView.contentAttributes.of({ 'aria-label': this._trans.__('Code') })
+    ]);
     if (cell.model.type !== 'code') {
       return;
     }

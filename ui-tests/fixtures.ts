@@ -32,10 +32,8 @@ export const test = galata.extend<{
   terminals: null,
   lab: async ({ page, jupyter }, use) => {
     // Galata would give a busy machine fifteen seconds for this; a test has its own time.
-    const galata = page as unknown as {
-      goto(url: string, options: { waitForIsReady: boolean }): Promise<unknown>;
-    };
-    await galata.goto(`${jupyter.url}lab`, { waitForIsReady: false });
+    const { page: plain } = page as unknown as { page: Page };
+    await plain.goto(`${jupyter.url}lab`, { waitUntil: 'domcontentloaded' });
     await page.waitForFunction(() => !!(window as any).jupyterapp);
     await page.evaluate(() => (window as any).jupyterapp.restored);
     await use(page);
