@@ -7,13 +7,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   ReactWidget,
   ToolbarButton,
-  UseSignal,
-  notebookIcon
+  UseSignal
 } from '@jupyterlab/ui-components';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import React from 'react';
 import type { IPair } from './comparing';
+import { curriculumIcon } from './icon';
 import { readable } from './runwords';
 
 /** Below this width the two are shown in one column. */
@@ -31,7 +31,7 @@ export class ComparisonView extends MainAreaWidget<Widget> {
       'Your notebook and the solution of %1',
       title
     );
-    this.title.icon = notebookIcon;
+    this.title.icon = curriculumIcon;
     this.title.closable = true;
     this.toolbar.addItem(
       'again',
@@ -127,7 +127,13 @@ function Comparison(props: IHow & { pairs: readonly IPair[] }): JSX.Element {
   );
   return (
     <>
-      {!props.narrow && (
+      {props.narrow ? (
+        <p>
+          {trans.__(
+            'At each difference yours comes first, then the solution’s.'
+          )}
+        </p>
+      ) : (
         <div className="jp-Curriculum-compareSides" aria-hidden="true">
           <span>{trans.__('Yours')}</span>
           <span>{trans.__('Solution')}</span>

@@ -243,10 +243,7 @@ async function compare(
   });
   shell.activateById(view.id);
   context.view.tell(
-    trans.__(
-      'Your notebook and the solution of “%1” are side by side.',
-      item.title
-    )
+    trans.__('“%1” is compared with its solution.', item.title)
   );
 }
 

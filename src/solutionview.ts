@@ -9,15 +9,10 @@ import {
 } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  Toolbar,
-  ToolbarButton,
-  checkIcon,
-  copyIcon,
-  notebookIcon
-} from '@jupyterlab/ui-components';
+import { ToolbarButton, checkIcon, copyIcon } from '@jupyterlab/ui-components';
 import { EditorView } from '@codemirror/view';
 import { Widget } from '@lumino/widgets';
+import { curriculumIcon } from './icon';
 
 /** Nothing to scroll sideways, which a keyboard could not reach. */
 const WRAPPED = { lineNumbers: false, lineWrap: true };
@@ -59,7 +54,7 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
     this.addClass('jp-Curriculum-solution');
     this.title.label = trans.__('Solution: %1', title);
     this.title.caption = trans.__('The solution of %1, to read', title);
-    this.title.icon = notebookIcon;
+    this.title.icon = curriculumIcon;
     this.title.closable = true;
     this._fill(options);
   }
@@ -90,6 +85,10 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
   private _fill(options: SolutionView.IOptions): void {
     const { toolbar } = this;
     const { compare, sameCell, trans } = options;
+    const note = new Widget();
+    note.addClass('jp-Curriculum-solutionNote');
+    note.node.textContent = trans.__('Read only');
+    toolbar.addItem('note', note);
     toolbar.addItem('same-cell', button(trans.__('Go to my cell'), sameCell));
     if (compare) {
       toolbar.addItem(
@@ -97,11 +96,6 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
         button(trans.__('Compare with mine'), compare)
       );
     }
-    toolbar.addItem('spacer', Toolbar.createSpacerItem());
-    const note = new Widget();
-    note.addClass('jp-Curriculum-solutionNote');
-    note.node.textContent = trans.__('Solution, read only');
-    toolbar.addItem('note', note);
   }
 
   /** No caret to type with, and a button to take the code away. */
