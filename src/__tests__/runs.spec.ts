@@ -62,7 +62,7 @@ function setUp(options: { progress?: Progress; special?: Answer } = {}) {
       curriculum,
       learner: 'ada',
       ...run(part)
-    } as unknown as Event.Emission);
+    });
   const asked = () =>
     seen
       .filter(({ path }) => path.includes('/checks'))
