@@ -6,7 +6,7 @@ import type { Message } from '@lumino/messaging';
 import React from 'react';
 import { CommandIDs, HelpCommandIDs } from './commands';
 import { CheckIDs } from './commandids';
-import { CommandIDs } from './commands';
+
 import { CurriculumView } from './components/Curriculum';
 import type { IActions, IUi } from './components/ui';
 import type { ICurriculumModel, IRuns } from './tokens';
