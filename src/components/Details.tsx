@@ -4,7 +4,7 @@ import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
 import { SEPARATOR } from '../words';
 import { HintList } from './HintList';
 import { Markdown } from './Markdown';
-import { NotebookHelp } from './NotebookHelp';
+import { NotebookButtons } from './NotebookButtons';
 import { TextField } from './TextField';
 import { Topics } from './Topics';
 import type { IUi } from './ui';
@@ -71,7 +71,7 @@ export function Details(props: IDetailsProps): JSX.Element {
         )}
       </dl>
       <HintList ui={ui} item={item} />
-      <NotebookHelp ui={ui} item={item} progress={progress} />
+      <NotebookButtons ui={ui} item={item} progress={progress} />
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
       <Links ui={ui} title={trans.__('See also')} links={item.links} />
       <Topics ui={ui} curriculum={curriculum} item={item} />

@@ -58,7 +58,7 @@ export function Result(props: IResultProps & { run: Run }): JSX.Element {
       )}
       <ul className="jp-Curriculum-outcomes">
         {broken && (
-          <Outcome outcome="broken" ui={ui}>
+          <Line outcome="broken" ui={ui}>
             <button
               type="button"
               className="jp-Curriculum-link"
@@ -69,7 +69,7 @@ export function Result(props: IResultProps & { run: Run }): JSX.Element {
               {trans.__('Go to the cell with the error')}
             </button>
             <Message text={broken.message} />
-          </Outcome>
+          </Line>
         )}
         {byUrgency(run.checks)
           .filter(
@@ -96,7 +96,7 @@ function Check(props: IResultProps & { check: CheckOutcome }): JSX.Element {
   const name = readable(check.name);
   const word = outcomeWord(check.outcome, trans);
   return (
-    <Outcome outcome={check.outcome} ui={ui}>
+    <Line outcome={check.outcome} ui={ui}>
       {check.cell ? (
         <button
           type="button"
@@ -111,11 +111,11 @@ function Check(props: IResultProps & { check: CheckOutcome }): JSX.Element {
       )}
       <span className="jp-Curriculum-outcomeWord">{word}</span>
       <Message text={outcomeMessage(check)} />
-    </Outcome>
+    </Line>
   );
 }
 
-const ICONS: Record<Outcome, LabIcon> = {
+const ICONS: Record<Line, LabIcon> = {
   right: checkIcon,
   'not-attempted': circleEmptyIcon,
   wrong: editIcon,
@@ -124,7 +124,7 @@ const ICONS: Record<Outcome, LabIcon> = {
 };
 
 /** A shape and its words; colour adds nothing that these do not say. */
-function Outcome(props: {
+function Line(props: {
   outcome: Outcome;
   ui: IUi;
   children: React.ReactNode;

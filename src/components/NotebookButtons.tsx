@@ -3,7 +3,7 @@ import type { Item, ItemProgress } from '../types';
 import type { IUi } from './ui';
 
 /** What can be asked for about an item's notebook, in its details. */
-export function NotebookHelp(props: {
+export function NotebookButtons(props: {
   ui: IUi;
   item: Item;
   progress: ItemProgress;
