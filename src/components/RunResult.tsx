@@ -115,7 +115,7 @@ function Check(props: IResultProps & { check: CheckOutcome }): JSX.Element {
   );
 }
 
-const ICONS: Record<Line, LabIcon> = {
+const ICONS: Record<Outcome, LabIcon> = {
   right: checkIcon,
   'not-attempted': circleEmptyIcon,
   wrong: editIcon,
