@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { ReadonlyPartialJSONObject, Token } from '@lumino/coreutils';
 import { findItem } from './outline';
 import type { ICurriculumModel } from './tokens';
 import type { Item, ItemProgress } from './types';
@@ -21,6 +21,12 @@ export interface ICommandContext {
   startsOnOpen(): boolean;
   now(): Date;
 }
+
+/** What the panel's plugin hands to those that add more commands. */
+export const ICommandContext = new Token<ICommandContext>(
+  'dl-curriculum-ext:ICommandContext',
+  'What commands of the curriculum work with.'
+);
 
 /** An item that a command is about, and how it stands. */
 export interface ITarget {

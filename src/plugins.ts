@@ -13,14 +13,14 @@ import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CurriculumApi } from './api';
 import { CommandIDs, PALETTE, addCommands } from './commands';
+import { ICommandContext } from './context';
 import { curriculumIcon } from './icon';
-import type { ICommandContext } from './context';
 import { Guidance } from './guidance';
 import { CurriculumModel } from './model';
 import { helpInNotebooks } from './notebookhelp';
 import { CurriculumPanel } from './panel';
 import { followSettings } from './settings';
-import { ICurriculumModel } from './tokens';
+import { ICurriculumModel, IRuns } from './tokens';
 import { VERSION } from './version';
 import { IRemembered, View } from './view';
 import { sentence } from './words';
@@ -52,11 +52,12 @@ export const modelPlugin: JupyterFrontEndPlugin<ICurriculumModel> = {
   }
 };
 
-export const panelPlugin: JupyterFrontEndPlugin<void> = {
+export const panelPlugin: JupyterFrontEndPlugin<ICommandContext> = {
   id: PANEL,
   description: 'The panel of the curriculum, and the commands for all it does.',
   autoStart: true,
-  requires: [ICurriculumModel, IRenderMimeRegistry],
+  provides: ICommandContext,
+  requires: [ICurriculumModel, IRuns, IRenderMimeRegistry],
   optional: [
     ITranslator,
     ISettingRegistry,
@@ -71,6 +72,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     model: ICurriculumModel,
+    runs: IRuns,
     rendermime: IRenderMimeRegistry,
     translator: ITranslator | null,
     registry: ISettingRegistry | null,
@@ -81,7 +83,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     launcher: ILauncher | null,
     tracker: INotebookTracker | null,
     toolbars: IToolbarWidgetRegistry | null
-  ): void => {
+  ): ICommandContext => {
     const { commands, shell } = app;
     const language = translator ?? nullTranslator;
     const trans = language.load(DOMAIN);
@@ -105,6 +107,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const panel = new CurriculumPanel({
       model,
       view,
+      runs,
       commands,
       trans,
       icon: curriculumIcon,
@@ -169,6 +172,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       });
       return view.curriculum ? model.choose(view.curriculum) : model.refresh();
     });
+    return context;
   }
 };
 

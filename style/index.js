@@ -1,2 +1,4 @@
 import './base.css';
 import './help.css';
+import './run.css';
+import './solution.css';

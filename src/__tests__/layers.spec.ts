@@ -11,14 +11,14 @@ const LAYERS: [string, RegExp][] = [
   ['tokens and api', /^(tokens|api)$/],
   [
     'model',
-    /^(model|answers|following|turns|writing|view|outline|words|settings|ownchecks|attempts|guidance)$/
+    /^(model|answers|following|turns|writing|view|outline|words|settings|ownchecks|attempts|guidance|runs|runwords|comparing)$/
   ],
   [
     'components and commands',
-    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp)$/
+    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp|runcommands|notebooktarget|toolbarbutton|solutioncommands|solutionview|comparisonview)$/
   ],
   ['panel', /^panel$/],
-  ['plugins', /^plugins$/],
+  ['plugins', /^(plugins|checkplugins)$/],
   ['index', /^index$/]
 ];
 

@@ -8,6 +8,7 @@ import { Checks, checksId } from './Checks';
 import { Details } from './Details';
 import { TextField } from './TextField';
 import { Markdown } from './Markdown';
+import { RunSlot } from './Run';
 import { IUi, classes } from './ui';
 
 export interface IItemProps {
@@ -70,6 +71,7 @@ function Row(props: IItemProps): JSX.Element {
         </div>
         <More ui={ui} item={item} />
       </div>
+      <RunSlot ui={ui} item={item} />
       {open && item.kind === 'checklist' && (
         <Checklist
           ui={ui}

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Guidance } from '../guidance';
+import type { IRuns } from '../tokens';
 import type { Item } from '../types';
 
 /** What a component may ask for; it never asks the server itself. */
@@ -31,6 +32,14 @@ export interface IActions {
   goToCheck(item: string, check: string): void;
   /** Show an exercise's hints, beside its cell. */
   showHint(item: string, exercise: string): void;
+  /** Run an item's notebook from a clean start. */
+  checkFresh(item: string): void;
+  cancelRun(item: string): void;
+  dismissRun(item: string): void;
+  /** Lead to a cell of the learner's own notebook. */
+  goToCell(item: string, cell: string, index?: number): void;
+  showSolution(item: string): void;
+  compare(item: string): void;
 }
 
 /** What every component shares; the same object at every drawing. */
@@ -42,6 +51,8 @@ export interface IUi {
   now(): Date;
   /** Null where there are no notebooks to help in. */
   help: Pick<Guidance, 'changed' | 'hints'> | null;
+  /** Drawn again by whoever shows one, not with the rest. */
+  runs: IRuns;
 }
 
 /** Class names, with those left out that do not hold. */

@@ -141,7 +141,9 @@ test('an edited check says so, counts for nothing, and can be put back without l
     (window as any).jupyterapp.commands.execute('notebook:run-all-cells')
   );
   await expect(mark(desk, 4)).toHaveText('Not yet');
-  await expect(panel.getByRole('button', { name: '0 of 2 checks pass' })).toBeVisible();
+  await expect(
+    panel.getByRole('button', { name: '0 of 2 checks pass' })
+  ).toBeVisible();
 
   await desk.screenshot({ path: path.join(PICTURES, 'edited-light.png') });
   await cell(desk, 2)
