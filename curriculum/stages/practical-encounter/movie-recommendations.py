@@ -861,7 +861,7 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # 2009. The ratings: [Harper and Konstan, The MovieLens Datasets](https://doi.org/10.1145/2827872), 2015.
 #
 # **Where it comes again.** Look-up tables of learned numbers stand at the front door of every language model: words, or
-# pieces of them, instead of films. You meet one in *What comes next?*, the exercise on text, and again in stage 3. The
+# pieces of them, instead of films. You saw one in *What comes next?*, and it comes again in stage 3. The
 # dot product as a measure of fitting together is the heart of *Attention*. The fine on large numbers is called weight
 # decay in *Optimisers and regularisation*. The direction in which films differ most is in *Linear algebra*.
 #
