@@ -24,7 +24,7 @@ define step
 	printf '%6s s  %s%s\n' $$(( $$(date +%s) - start )) '$(1)' "$$([ $$code = 0 ] || echo '  FAILED')" | tee -a $(STEPS); exit $$code
 endef
 
-.PHONY: help lab test check lint types fast setup python-tests lab-tests pack-check notebooks mutants packages \
+.PHONY: help lab test check lint types fast setup python-tests lab-tests pack-check notebooks mutants calibrate packages \
 	ui-tests bench constraints summary clean-steps clean
 
 help:
@@ -107,6 +107,10 @@ mutants: setup
 
 notebooks: setup
 	$(call step,run every notebook,python -m dl_curriculum_ext.authoring run -j $(JOBS))
+
+# Long: every solution with five seeds. Writes docs/exercises.md; only what changed since is run.
+calibrate: setup
+	$(call step,calibrate the exercises,python -m dl_curriculum_ext.authoring calibrate -j $(JOBS))
 
 packages: setup
 	$(call step,install from wheel and sdist,python scripts/try_packages.py)

@@ -1,10 +1,13 @@
-"""What the builder writes into a notebook's cells and the server reads back: roles and hashes."""
+"""What the builder writes into a notebook's cells and the server reads back: roles, hashes and metrics."""
 
 import hashlib
 from typing import Literal, TypeAlias
 
 KEY = "dl_curriculum"
 """Where notebook and cell metadata keep what is ours."""
+
+METRIC = "application/vnd.dl-curriculum.metric+json"
+"""What a cell displays to report a number."""
 
 NOTEBOOK_FORMAT = 1
 """The newest layout of that metadata."""

@@ -26,6 +26,22 @@ class AttemptsRequest(Request, frozen=True, kw_only=True):
     cells: Annotated[tuple[SeenCell, ...], Meta(min_length=1, max_length=200)]
 
 
+class OwnCheck(Answer, frozen=True, kw_only=True):
+    """A check cell as the curriculum has it."""
+
+    name: str
+    cell: str
+    """The id that it has in a starter."""
+    source: str
+    exercises: tuple[str, ...]
+    """The names of the exercises that it checks."""
+
+
+class OwnChecks(Answer, frozen=True, kw_only=True):
+    checks: tuple[OwnCheck, ...]
+    """In the notebook's order."""
+
+
 class EditedCheck(Answer, frozen=True, kw_only=True):
     """A check cell that is not the curriculum's own any more; it does not count until it is restored."""
 

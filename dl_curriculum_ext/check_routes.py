@@ -37,6 +37,11 @@ class AttemptsHandler(ChecksHandler):
 class RunsHandler(ChecksHandler):
     @web.authenticated
     @authorized
+    async def get(self, curriculum: str, item: str) -> None:
+        self.answer(await self.checks.own(curriculum, item))
+
+    @web.authenticated
+    @authorized
     async def post(self, curriculum: str, item: str) -> None:
         run = await self.checks.start(curriculum, item)
         self.set_status(HTTPStatus.ACCEPTED)

@@ -10,7 +10,7 @@ from . import journal, outcomes
 from .answers import CheckState, Progress
 from .catalog import LoadedPack
 from .cells import source_hash
-from .check_answers import Attempted, AttemptsRequest, EditedCheck, Run
+from .check_answers import Attempted, AttemptsRequest, EditedCheck, OwnCheck, OwnChecks, Run
 from .errors import Conflict, CurriculumError, NotFound
 from .fold import STRENGTH, Fold, ItemState
 from .fresh_run import FreshRunner, Standing, Work
@@ -34,6 +34,16 @@ class Checks:
         self._clock = clock
         self._emit = emit
         self._queue = RunQueue(runner, self._announce, self._keep)
+
+    async def own(self, name: str, item_id: str) -> OwnChecks:
+        """The item's checks as the curriculum has them, to compare a copy with and to restore from."""
+        _, _, starter = await self._ledger.aside(lambda: self._item(name, item_id))
+        return OwnChecks(
+            checks=tuple(
+                OwnCheck(name=check.name, cell=check.id, source=check.source, exercises=check.concerns)
+                for check in starter.checks
+            )
+        )
 
     async def attempts(self, name: str, item_id: str, request: AttemptsRequest) -> Attempted:
         """Take in checks that ran in the learner's kernel; only the curriculum's own count."""

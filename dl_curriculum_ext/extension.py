@@ -94,7 +94,7 @@ class CurriculumExtension(ExtensionApp):
         files = Files(server.contents_manager, self.saves)
         backups = Backups(files, _now)
         return Service(
-            catalog=Catalog(self._roots),
+            catalog=Catalog(lambda: self._roots),
             open_store=self._open_store,
             workspace=Workspace(server.contents_manager),
             starters=self._starters,
@@ -136,8 +136,11 @@ class CurriculumExtension(ExtensionApp):
 
         return Starters()
 
-    def _roots(self) -> list[Path]:
-        return [*(Path(folder).expanduser() for folder in self.extra_curricula), *map(Path, jupyter_path("curricula"))]
+    @cached_property
+    def _roots(self) -> tuple[Path, ...]:
+        # Asked at every request, and the environment that it comes from stays the same.
+        extra = (Path(folder).expanduser() for folder in self.extra_curricula)
+        return (*extra, *map(Path, jupyter_path("curricula")))
 
     def _open_store(self) -> "EventStore":
         # SQLAlchemy takes longer to import than all the rest; a list of curricula needs no database yet.

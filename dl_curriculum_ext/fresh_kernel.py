@@ -14,9 +14,9 @@ from msgspec import Meta, Struct
 
 from . import outcomes
 from .answers import Metric
+from .cells import METRIC
 from .outcomes import CannotRun, Raised
 
-METRIC = "application/vnd.dl-curriculum.metric+json"
 MOST_METRICS = 100
 STARTING_SECONDS = 60.0
 LOOK_SECONDS = 0.5

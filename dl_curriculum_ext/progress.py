@@ -58,7 +58,7 @@ def progress(
             minutes_left=sum(stage.minutes_left for stage in stages.values()),
         ),
         stages=stages,
-        items={name: _item(item, _state(fold, name), checks.get(name, {})) for name, item in known.items()},
+        items={name: _item(item, fold.items.get(name), checks.get(name, {})) for name, item in known.items()},
         gone=tuple(
             Gone(id=name, status=state.status, at=state.at, path=state.path)
             for name, state in fold.items.items()
@@ -135,7 +135,9 @@ def _present(state: ItemState, today: date) -> str:
     return "todo" if is_back else state.status
 
 
-def _item(item: Item, state: ItemState, checks: Mapping[str, str]) -> ItemProgress:
+def _item(item: Item, state: ItemState | None, checks: Mapping[str, str]) -> ItemProgress:
+    if state is None:
+        return ItemProgress(checks=dict.fromkeys(checks, "not-run"))
     ticks, own = state.ticks, tuple(state.own_entries.values())
     if isinstance(item, Checklist):
         entries = [*(entry.id for entry in item.entries), *state.own_entries]

@@ -198,8 +198,10 @@ class Service:
             return self._encoded(pack, log), added
 
         encoded, added = await self._aside(recording)
+        loop = asyncio.get_running_loop()
         for event in added:
-            self._emit(event)
+            # After the answer: whoever asked need not wait until everyone else is told.
+            loop.call_soon(self._emit, event)
         return encoded
 
     @property

@@ -2,7 +2,10 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
@@ -48,8 +51,14 @@ class StarterCell(Struct, frozen=True, kw_only=True):
     """Of a check: the names of the exercises that it checks."""
 
 
-class Starter(Struct, frozen=True):
+@dataclass(frozen=True)
+class Starter:
     cells: tuple[StarterCell, ...]
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """Every check, with the hash of its source."""
+        return MappingProxyType({check.name: check.sha256 for check in self.checks})
 
     @property
     def checks(self) -> tuple[StarterCell, ...]:
@@ -75,13 +84,12 @@ class Starters:
     def hashes(self, pack: LoadedPack) -> dict[str, Mapping[str, str]]:
         """Item to its checks, each with the hash of its source; an item whose starter is lost has none."""
         found: dict[str, Mapping[str, str]] = {}
-        for _, item in pack.items():
-            if isinstance(item, Exercise | Capstone):
-                try:
-                    found[item.id] = {check.name: check.sha256 for check in self.of(pack, item).checks}
-                except NotFound:
-                    # Said when the item is opened; the rest of the progress is no less true.
-                    continue
+        for item_id, file in pack.starters.items():
+            try:
+                found[item_id] = self.read(file, item_id).hashes
+            except NotFound:
+                # Said when the item is opened; the rest of the progress is no less true.
+                continue
         return found
 
     def read(self, file: Path, item_id: str) -> Starter:

@@ -15,6 +15,8 @@ import type {
   ItemPatch,
   OpenRequest,
   Opened,
+  OwnCheck,
+  OwnChecks,
   Progress,
   ProgressPatch,
   Replaced,
@@ -46,6 +48,8 @@ export interface ICurriculumApi {
   exportProgress(name: string): Promise<string>;
   importProgress(name: string, lines: string): Promise<Imported>;
 
+  /** The item's checks as the curriculum has them. */
+  checks(name: string, item: string): Promise<readonly OwnCheck[]>;
   /** Check cells that ran in the learner's own kernel. */
   attempt(name: string, item: string, cells: SeenCell[]): Promise<Attempted>;
   /** Ask for a run from a clean start; the one under way where there is one. */
@@ -126,6 +130,11 @@ export class CurriculumApi implements ICurriculumApi {
       method: 'POST',
       body: lines
     });
+  }
+
+  async checks(name: string, item: string): Promise<readonly OwnCheck[]> {
+    const path = ['curricula', name, 'items', item, 'checks'];
+    return (await this._json<OwnChecks>(path)).checks;
   }
 
   attempt(name: string, item: string, cells: SeenCell[]): Promise<Attempted> {

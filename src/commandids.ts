@@ -26,6 +26,25 @@ export namespace CommandIDs {
   export const refresh = 'dl-curriculum:refresh';
 }
 
+/** Of commands that are there only where notebooks are. */
+export namespace HelpCommandIDs {
+  export const showHint = 'dl-curriculum:show-hint';
+  export const goToCheck = 'dl-curriculum:go-to-check';
+  export const restoreCheck = 'dl-curriculum:restore-check';
+}
+
+/** The names of those about runs from a clean start and solutions. */
+export namespace CheckIDs {
+  export const checkFresh = 'dl-curriculum:check-from-clean-start';
+  export const cancelRun = 'dl-curriculum:cancel-check';
+  export const showRun = 'dl-curriculum:show-check';
+  export const dismissRun = 'dl-curriculum:dismiss-check';
+  export const goToCell = 'dl-curriculum:go-to-cell';
+  export const showSolution = 'dl-curriculum:show-solution';
+  export const sameCell = 'dl-curriculum:go-to-same-cell';
+  export const compare = 'dl-curriculum:compare-with-solution';
+}
+
 /** The arguments of a command on an item. */
 export const itemArgs = {
   type: 'object',

@@ -1,4 +1,4 @@
-import { CommandIDs, itemArgs } from './commandids';
+import { CommandIDs, HelpCommandIDs, itemArgs } from './commandids';
 import {
   ICommandContext,
   attempt,
@@ -13,7 +13,7 @@ import { download, upload } from './transfer';
 import { addWorkCommands } from './workcommands';
 import { isoDay } from './words';
 
-export { CommandIDs } from './commandids';
+export { CommandIDs, HelpCommandIDs } from './commandids';
 
 /** What the palette offers, in this order, without arguments. */
 export const PALETTE = [
@@ -29,6 +29,8 @@ export const PALETTE = [
   CommandIDs.earlierVersions,
   CommandIDs.seeNew,
   CommandIDs.locateCopy,
+  HelpCommandIDs.showHint,
+  HelpCommandIDs.restoreCheck,
   CommandIDs.chooseRoutes,
   CommandIDs.setGoal,
   CommandIDs.openWorkspace,

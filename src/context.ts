@@ -1,7 +1,7 @@
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { ReadonlyPartialJSONObject, Token } from '@lumino/coreutils';
 import type { Copies } from './copies';
 import type { Newer } from './newer';
 import { findItem } from './outline';
@@ -30,6 +30,12 @@ export interface ICommandContext {
   /** What newer versions of the curriculum would change. */
   newer?: Newer;
 }
+
+/** What the panel's plugin hands to those that add more commands. */
+export const ICommandContext = new Token<ICommandContext>(
+  'dl-curriculum-ext:ICommandContext',
+  'What commands of the curriculum work with.'
+);
 
 /** An item that a command is about, and how it stands. */
 export interface ITarget {

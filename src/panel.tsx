@@ -4,11 +4,13 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
-import { CommandIDs } from './commands';
+import { CommandIDs, HelpCommandIDs } from './commands';
+import { CheckIDs } from './commandids';
+
 import { CurriculumView } from './components/Curriculum';
 import type { IActions, IUi } from './components/ui';
 import type { INewer } from './newer';
-import type { ICurriculumModel } from './tokens';
+import type { ICurriculumModel, IRuns } from './tokens';
 import type { View } from './view';
 
 /** The sidebar: binds the model to the components, and what they ask for to the commands. */
@@ -22,7 +24,9 @@ export class CurriculumPanel extends ReactWidget {
       actions: this._actions(),
       markdown: options.markdown,
       now: options.now,
-      newer: options.newer
+      newer: options.newer,
+      help: options.help,
+      runs: options.runs
     };
     this.id = CurriculumPanel.ID;
     this.title.icon = icon;
@@ -85,8 +89,11 @@ export class CurriculumPanel extends ReactWidget {
     if (!found) {
       return;
     }
-    view.arrived();
+    const focus = view.arrived();
     found.scrollIntoView({ block: 'center' });
+    if (!focus) {
+      return;
+    }
     const first = 'input, button, a[href], textarea';
     const focusable = found.matches(first)
       ? found
@@ -153,7 +160,22 @@ export class CurriculumPanel extends ReactWidget {
       settle: (item, text) => model.settle(item, text),
       fold: (key, open) => view.setOpen(key, open),
       dismissNotice: () => view.dismiss(),
-      seeNew: item => this._run(CommandIDs.seeNew, { item })
+      seeNew: item => this._run(CommandIDs.seeNew, { item }),
+      goToCheck: (item, check) =>
+        this._run(HelpCommandIDs.goToCheck, { item, check }),
+      showHint: (item, exercise) =>
+        this._run(HelpCommandIDs.showHint, { item, exercise }),
+      checkFresh: item => this._run(CheckIDs.checkFresh, { item }),
+      cancelRun: item => this._run(CheckIDs.cancelRun, { item }),
+      dismissRun: item => this._run(CheckIDs.dismissRun, { item }),
+      goToCell: (item, cell, index) =>
+        this._run(CheckIDs.goToCell, {
+          item,
+          cell,
+          ...(index === undefined ? {} : { index })
+        }),
+      showSolution: item => this._run(CheckIDs.showSolution, { item }),
+      compare: item => this._run(CheckIDs.compare, { item })
     };
   }
 
@@ -191,6 +213,13 @@ export class CurriculumPanel extends ReactWidget {
 
 const ITEM_MENU = [
   [CommandIDs.openItem],
+  [HelpCommandIDs.showHint],
+  [
+    CheckIDs.checkFresh,
+    CheckIDs.cancelRun,
+    CheckIDs.showSolution,
+    CheckIDs.compare
+  ],
   [CommandIDs.markDone, CommandIDs.markNotDone],
   [CommandIDs.skip, CommandIDs.takeUp, CommandIDs.park, CommandIDs.bringBack],
   [CommandIDs.seeNew, CommandIDs.startOver, CommandIDs.earlierVersions],
@@ -203,9 +232,11 @@ export namespace CurriculumPanel {
   export interface IOptions {
     model: ICurriculumModel;
     view: View;
+    runs: IRuns;
     commands: CommandRegistry;
     trans: TranslationBundle;
     icon: LabIcon;
+    help: IUi['help'];
     markdown: IUi['markdown'];
     /** Say that something the panel asked for failed. */
     report(error: unknown): void;

@@ -4,7 +4,7 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
@@ -17,12 +17,15 @@ import { CurriculumApi } from './api';
 import { Banners } from './banners';
 import { CommandIDs, PALETTE, addCommands } from './commands';
 import { Copies } from './copies';
+import { ICommandContext } from './context';
 import { curriculumIcon } from './icon';
+import { Guidance } from './guidance';
 import { CurriculumModel } from './model';
 import { Newer } from './newer';
+import { helpInNotebooks } from './notebookhelp';
 import { CurriculumPanel } from './panel';
 import { followSettings } from './settings';
-import { ICurriculumModel } from './tokens';
+import { ICurriculumModel, IRuns } from './tokens';
 import { VERSION } from './version';
 import { IRemembered, View } from './view';
 import { sentence } from './words';
@@ -54,11 +57,12 @@ export const modelPlugin: JupyterFrontEndPlugin<ICurriculumModel> = {
   }
 };
 
-export const panelPlugin: JupyterFrontEndPlugin<void> = {
+export const panelPlugin: JupyterFrontEndPlugin<ICommandContext> = {
   id: PANEL,
   description: 'The panel of the curriculum, and the commands for all it does.',
   autoStart: true,
-  requires: [ICurriculumModel, IRenderMimeRegistry],
+  provides: ICommandContext,
+  requires: [ICurriculumModel, IRuns, IRenderMimeRegistry],
   optional: [
     ITranslator,
     ISettingRegistry,
@@ -68,11 +72,13 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     ILauncher,
     INotebookTracker,
-    IDocumentManager
+    IDocumentManager,
+    IToolbarWidgetRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
     model: ICurriculumModel,
+    runs: IRuns,
     rendermime: IRenderMimeRegistry,
     translator: ITranslator | null,
     registry: ISettingRegistry | null,
@@ -81,9 +87,10 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     launcher: ILauncher | null,
-    notebooks: INotebookTracker | null,
-    documents: IDocumentManager | null
-  ): void => {
+    tracker: INotebookTracker | null,
+    documents: IDocumentManager | null,
+    toolbars: IToolbarWidgetRegistry | null
+  ): ICommandContext => {
     const { commands, shell } = app;
     const language = translator ?? nullTranslator;
     const trans = language.load(DOMAIN);
@@ -91,28 +98,32 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const settings = followSettings(registry, PANEL);
     const view = new View(next => void state?.save(PANEL, { ...next }));
     const newer = new Newer(model);
+    const markdown = (source: string, host: HTMLElement) =>
+      void renderMarkdown({
+        host,
+        source,
+        trusted: false,
+        sanitizer: rendermime.sanitizer,
+        resolver: null,
+        linkHandler: null,
+        shouldTypeset: true,
+        latexTypesetter: rendermime.latexTypesetter,
+        markdownParser: rendermime.markdownParser,
+        translator: language
+      }).then(() => openLinksOutside(host));
+    const guidance = new Guidance(model);
     const panel = new CurriculumPanel({
       model,
       view,
+      runs,
       commands,
       trans,
       icon: curriculumIcon,
       now,
       newer,
       report: error => view.tellProblem(sentence(error, trans)),
-      markdown: (source, host) =>
-        void renderMarkdown({
-          host,
-          source,
-          trusted: false,
-          sanitizer: rendermime.sanitizer,
-          resolver: null,
-          linkHandler: null,
-          shouldTypeset: true,
-          latexTypesetter: rendermime.latexTypesetter,
-          markdownParser: rendermime.markdownParser,
-          translator: language
-        }).then(() => openLinksOutside(host))
+      markdown,
+      help: tracker ? guidance : null
     });
     const place = () =>
       shell.add(panel, settings.side, { rank: 300, type: 'Curriculum' });
@@ -130,11 +141,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     panel.showMotivation = settings.showMotivation;
 
     announce(view, panel, trans);
-    const copies = notebooks ? new Copies(notebooks, model) : undefined;
+    const copies = tracker ? new Copies(tracker, model) : undefined;
     if (copies) {
       new Banners({ copies, model, newer, view, commands, trans });
     }
-    addCommands({
+    const context: ICommandContext = {
       commands,
       model,
       view,
@@ -146,7 +157,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       copies,
       documents: documents ?? undefined,
       newer
-    });
+    };
+    addCommands(context);
+    if (tracker) {
+      helpInNotebooks({ app, tracker, toolbars, context, guidance, markdown });
+    }
     const category = trans.__('Curriculum');
     PALETTE.forEach(command => palette?.addItem({ command, category }));
     launcher?.add({
@@ -174,6 +189,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       });
       return view.curriculum ? model.choose(view.curriculum) : model.refresh();
     });
+    return context;
   }
 };
 

@@ -1,5 +1,6 @@
 import type { VDomRenderer } from '@jupyterlab/ui-components';
 import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
 import type { ICurriculumApi } from './api';
 import type {
   Attempted,
@@ -7,10 +8,12 @@ import type {
   CurriculumSummary,
   Imported,
   ItemPatch,
+  ItemProgress,
   Opened,
   Problem,
   Progress,
   ProgressPatch,
+  Run,
   SeenCell
 } from './types';
 
@@ -78,4 +81,39 @@ export interface ICurriculumModel extends VDomRenderer.IModel {
 export const ICurriculumModel = new Token<ICurriculumModel>(
   'dl-curriculum-ext:ICurriculumModel',
   'The curriculum and the progress of the learner, followed live.'
+);
+
+/** A run from a clean start, and when this page learnt of it. */
+export interface IShownRun {
+  run: Run;
+  /** Milliseconds, by this page's clock. */
+  seenAt: number;
+}
+
+/** A run that this page saw going on came to its end. */
+export interface IRunEnd {
+  item: string;
+  run: Run;
+  /** How the item stood when the run was first seen. */
+  before: ItemProgress | undefined;
+}
+
+/** The last run from a clean start of every item, followed live. */
+export interface IRuns {
+  /** Emitted with the item whose run moved on. */
+  readonly changed: ISignal<IRuns, string>;
+  readonly ended: ISignal<IRuns, IRunEnd>;
+  /** What there is to show of an item's last run; nothing once it was put aside. */
+  of(item: string): IShownRun | undefined;
+  /** Ask for a run; rejects with what the server said. */
+  start(item: string): Promise<void>;
+  /** Stop the run under way; rejects likewise. */
+  cancel(item: string): Promise<void>;
+  /** Put a result aside until the next run. */
+  dismiss(item: string): void;
+}
+
+export const IRuns = new Token<IRuns>(
+  'dl-curriculum-ext:IRuns',
+  'The runs from a clean start, followed live.'
 );

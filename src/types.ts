@@ -38,6 +38,8 @@ export type OpenRequest = Schemas['OpenRequest'];
 export type Opened = Schemas['Opened'];
 export type Imported = Schemas['Imported'];
 
+export type OwnCheck = Schemas['OwnCheck'];
+export type OwnChecks = Schemas['OwnChecks'];
 export type SeenCell = Schemas['SeenCell'];
 export type Attempted = Schemas['Attempted'];
 export type EditedCheck = Schemas['EditedCheck'];

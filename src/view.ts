@@ -73,12 +73,22 @@ export class View {
       this._open = { ...this._open, [key]: true };
     }
     this._target = target;
+    this._forEyes = false;
     this._save();
   }
 
-  /** The element was reached. */
-  arrived(): void {
+  /** As `reveal`, for the eye alone: the keyboard stays where it is. */
+  show(target: string, ...sections: string[]): void {
+    this.reveal(target, ...sections);
+    this._forEyes = true;
+  }
+
+  /** The element was reached; tells whether it is to have the keyboard, too. */
+  arrived(): boolean {
     this._target = null;
+    const focus = !this._forEyes;
+    this._forEyes = false;
+    return focus;
   }
 
   tell(text: string, undo?: () => void): void {
@@ -106,4 +116,5 @@ export class View {
   private _notice: INotice | null = null;
   private _editingGoal = false;
   private _target: string | null = null;
+  private _forEyes = false;
 }

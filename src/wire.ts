@@ -250,7 +250,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** The item's checks as the curriculum has them. */
+        get: operations["getChecks"];
         put?: never;
         /**
          * Run the learner's saved notebook from top to bottom in a fresh kernel, with the curriculum's own checks.
@@ -706,6 +707,16 @@ export interface components {
         };
         /** @enum {string} */
         Outcome: "broken" | "could-not-run" | "not-attempted" | "right" | "wrong";
+        /** @description A check cell as the curriculum has it. */
+        OwnCheck: {
+            name: string;
+            cell: string;
+            source: string;
+            exercises: string[];
+        };
+        OwnChecks: {
+            checks: components["schemas"]["OwnCheck"][];
+        };
         /** @description A checklist entry that the learner added. */
         OwnEntry: {
             id: string;
@@ -1309,6 +1320,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attempted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+                /** @description The item's id, or one that it had in an earlier version. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every check cell, in the notebook's order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChecks"];
                 };
             };
             default: components["responses"]["Error"];

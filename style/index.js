@@ -1,2 +1,5 @@
 import './base.css';
 import './work.css';
+import './help.css';
+import './run.css';
+import './solution.css';

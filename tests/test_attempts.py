@@ -26,6 +26,11 @@ async def test_every_check_is_there_from_the_start(desk):
     assert (await desk.progress())["checks"] == {"twice": "not-run"}
 
 
+async def test_the_checks_are_told_as_the_curriculum_has_them(desk):
+    found = await desk.ask("GET", "checks")
+    assert found == {"checks": [{"name": "twice", "cell": ID, "source": packs.CHECK, "exercises": ["double"]}]}
+
+
 async def test_the_last_check_makes_the_item_done_and_says_so_once(attempt, desk):
     found = await attempt(seen())
     assert (found["accepted"], found["completed"]) == ({"twice": "passed"}, True)

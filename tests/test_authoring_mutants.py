@@ -122,6 +122,7 @@ def test_the_command_prints_the_share_and_fails_under_all(tmp_path, capsys, monk
     assert "same" in said
     write_mutants(tmp_path, HALVED)
     assert main(options) == 0
+    assert capsys.readouterr().out.endswith("1 of 1 wrong solutions rejected: 100 %.\n")
 
 
 def test_an_exercise_without_mutants_is_named(tmp_path, capsys):

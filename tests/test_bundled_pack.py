@@ -106,7 +106,7 @@ def test_what_the_diagnostic_finds_missing_can_be_refreshed_in_its_stage(
     stages: dict[str, model.Stage], items: dict[str, model.Item]
 ) -> None:
     here = {item.id for item in stages["mathematical-foundations"].items}
-    for name in ("what-do-i-still-know", "fluent-enough"):
+    for name in ("what-do-i-still-know", "what-can-i-do-now"):
         checklist = items[name]
         assert isinstance(checklist, model.Checklist)
         assert all(entry.see in here for entry in checklist.entries)

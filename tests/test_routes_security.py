@@ -21,6 +21,7 @@ CALLS = [
     ("PATCH", "curricula/small/items/read-this"),
     ("POST", "curricula/small/items/double-it/open"),
     ("POST", "curricula/small/items/double-it/attempts"),
+    ("GET", "curricula/small/items/double-it/checks"),
     ("POST", "curricula/small/items/double-it/checks"),
     ("GET", "curricula/small/items/double-it/checks/none"),
     ("DELETE", "curricula/small/items/double-it/checks/none"),

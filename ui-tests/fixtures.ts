@@ -37,7 +37,11 @@ export const test = galata.extend<{
     );
   },
   lab: async ({ page, jupyter }, use) => {
-    await page.goto(`${jupyter.url}lab`);
+    // Galata would give a busy machine fifteen seconds for this; a test has its own time.
+    const { page: plain } = page as unknown as { page: Page };
+    await plain.goto(`${jupyter.url}lab`, { waitUntil: 'domcontentloaded' });
+    await page.waitForFunction(() => !!(window as any).jupyterapp);
+    await page.evaluate(() => (window as any).jupyterapp.restored);
     await use(page);
   }
 });
@@ -75,12 +79,10 @@ export async function choose(
   await page.getByRole('menuitem', { name: action }).click();
 }
 
-/** Loads the page again; Galata would wait for a launcher that need not be in front. */
+/** Loads the page again; Galata's own would wait for a launcher that need not be in front, and not long enough. */
 export async function reload(page: IJupyterLabPageFixture): Promise<void> {
-  const galata = page as unknown as {
-    reload(options: { waitForIsReady: boolean }): Promise<unknown>;
-  };
-  await galata.reload({ waitForIsReady: false });
+  const { page: plain } = page as unknown as { page: Page };
+  await plain.reload({ waitUntil: 'domcontentloaded' });
 }
 
 /** Unfolds a stage where it is folded. */

@@ -1,6 +1,7 @@
-"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|release``."""
+"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|calibrate|release``."""
 
 import argparse
+import math
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from . import build
+from . import build, calibration_page
+from .calibrate import NoSeed, calibrate, code_of
 from .check import check_source
 from .listing import read_listing
 from .machine import processors
@@ -53,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--mutants", type=Path, default=Path("tests/mutants"), help="their folder (tests/mutants)")
     command.add_argument("-v", "--verbose", action="store_true", help="name every mutant and the message it met")
     command.set_defaults(command=_mutants)
+    command = commands.add_parser(
+        "calibrate", parents=[common, parallel], help="run solutions with several seeds and write down what they reach"
+    )
+    command.add_argument("--seeds", type=int, default=5, help="how many (default: %(default)s)")
+    command.add_argument("--docs", type=Path, default=Path("docs"), help="where to write it (default: docs)")
+    command.add_argument("--no-cache", action="store_true", help="also those whose code has not changed since")
+    command.set_defaults(command=_calibrate)
     return parser
 
 
@@ -149,6 +158,7 @@ def _mutants(options: argparse.Namespace) -> int:
     exercises = [source for path in sources(options) if (source := read(path)).kind == "exercise"]
     threads = max(1, processors() // options.processes)
     failed = False
+    verdicts: list[Verdict] = []
     with ThreadPoolExecutor(options.processes) as pool:
         trials = {
             pool.submit(
@@ -158,15 +168,56 @@ def _mutants(options: argparse.Namespace) -> int:
         }
         for trial in as_completed(trials):
             try:
-                failed |= not _print_verdicts(trials[trial].item, trial.result(), options.verbose)
+                verdicts += trial.result()
             except BadMutant as error:
                 print(error, file=sys.stderr)
                 failed = True
+            else:
+                _print_verdicts(trials[trial].item, trial.result(), options.verbose)
+    rejected = sum(verdict.rejected for verdict in verdicts)
+    share = math.floor(100 * rejected / len(verdicts)) if verdicts else 100
+    print(f"{rejected} of {len(verdicts)} wrong solutions rejected: {share} %.")
+    return int(failed or rejected < len(verdicts))
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    """Keeps each result at once: all of them take long."""
+    listed = read_listing(options.pack)
+    order = [item.id for item in listed.items]
+    failed = False
+    for source in (read(path) for path in sources(options)):
+        if source.kind != "exercise":
+            continue
+        job = next(job for job in _jobs(source.path, options.pack) if job.kind == "solution")
+        record = calibration_page.read_record(options.docs)
+        known = record.get(source.item)
+        if (
+            known
+            and known.code == code_of(job.notebook)
+            and len(known.failed) >= options.seeds
+            and not options.no_cache
+        ):
+            print(f"{source.item}: calibrated before, unchanged since", flush=True)
+        else:
+            print(source.item, flush=True)
+            try:
+                known = calibrate(job, options.seeds, options.processes, _print_seed)
+            except NoSeed as error:
+                print(error, file=sys.stderr)
+                failed = True
+                continue
+            calibration_page.write(options.docs, record | {source.item: known}, order)
+        failed |= any(known.failed)
+        for row in calibration_page.rows(known):
+            print(row, flush=True)
     return int(failed)
 
 
-def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> bool:
-    """Whether all were rejected."""
+def _print_seed(seed: int, seconds: float) -> None:
+    print(f"  seed {seed}: {seconds:.1f} s", flush=True)
+
+
+def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> None:
     rejected = sum(verdict.rejected for verdict in verdicts)
     seconds = sum(verdict.seconds for verdict in verdicts)
     print(f"{item}: {rejected} of {len(verdicts)} rejected, {seconds:.1f} s", flush=True)
@@ -174,7 +225,6 @@ def _print_verdicts(item: str, verdicts: list[Verdict], verbose: bool) -> bool:
         if verbose or not verdict.rejected:
             mark = "rejected" if verdict.rejected else "NOT REJECTED"
             print(f"  {verdict.name} ({verdict.seconds:.1f} s) {mark}: {verdict.message}", flush=True)
-    return rejected == len(verdicts)
 
 
 if __name__ == "__main__":

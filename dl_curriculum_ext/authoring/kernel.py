@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets import default
 
-from ..cells import KEY
+from ..cells import KEY, METRIC
 from .machine import thread_limits
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -40,6 +40,8 @@ class Execution(Struct, frozen=True):
     cells: tuple[Ran, ...]
     seconds: float
     stopped: str = ""
+    metrics: tuple[dict[str, Any], ...] = ()
+    """The numbers that it reported, as it displayed them."""
 
 
 def environment(threads: int | None) -> dict[str, str]:
@@ -82,7 +84,9 @@ async def execute(path: Path, files: list[Path], *, keep_going: bool, seconds: f
             stopped = f"took over {seconds:.0f} s and was stopped in cell '{at[-1]}'"
         except DeadKernelError:
             stopped = f"its kernel died in cell '{at[-1] if at else ''}'"
-    return Execution(tuple(_ran(cell) for cell in executed), time.monotonic() - start, stopped)
+    seconds_taken = time.monotonic() - start
+    metrics = tuple(metric for cell in executed for metric in _metrics(cell))
+    return Execution(tuple(map(_ran, executed)), seconds_taken, stopped, metrics)
 
 
 class _OwnKernel(AsyncKernelManager):
@@ -100,3 +104,7 @@ def _ran(cell: Any) -> Ran:
             traceback = _ANSI.sub("", "\n".join(output.traceback))
             return Ran(cell.id, role, output.ename, output.evalue, traceback)
     return Ran(cell.id, role)
+
+
+def _metrics(cell: Any) -> list[dict[str, Any]]:
+    return [output.data[METRIC] for output in cell.outputs if METRIC in output.get("data", {})]

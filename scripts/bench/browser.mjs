@@ -1,10 +1,12 @@
-// Times two things a person does in JupyterLab, in turn; prints two lists of milliseconds as JSON.
-import { existsSync } from 'node:fs';
+// Times what a person does in JupyterLab, two ways in turn where there are two; prints lists of milliseconds as JSON.
+import { existsSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const [what, rounds, token, ...urls] = process.argv.slice(2);
 const ITEM = 'Going downhill';
 const FILE = 'gradient-descent.ipynb';
+const SOLUTION = 'curriculum/stages/mathematical-foundations/gradient-descent.solution.ipynb';
+const CHECK = 'gradient-descent-descend-check';
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
@@ -13,7 +15,7 @@ const browser = await chromium.launch({
   args: FLAGS.split(' ')
 });
 try {
-  const series = what === 'start' ? await starts() : await openings();
+  const series = await { start: starts, open: openings, tick: ticks }[what]();
   console.log(JSON.stringify(series));
 } finally {
   await browser.close();
@@ -65,6 +67,58 @@ async function openings() {
     times[1].push(await timed(page, () => file.dblclick()));
   }
   return times;
+}
+
+/** From the kernel's reply to a check that turned, drawn in the panel. */
+async function ticks() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${urls[0]}lab?token=${token}`);
+  const panel = page.getByRole('region', { name: 'Curriculum', exact: true });
+  await panel.getByRole('button', { name: /The mathematics underneath/, expanded: false }).click();
+  await panel.getByRole('button', { name: ITEM, exact: true }).click();
+  await shown(page);
+  const { cells } = JSON.parse(readFileSync(SOLUTION, 'utf8'));
+  const before = cells.findIndex(({ id }) => id === CHECK);
+  const code = cells.slice(0, before).filter(cell => cell.cell_type === 'code');
+  const sources = code.map(({ source }) => [source].flat().join(''));
+  await page.waitForFunction(() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle');
+  await page.evaluate(async ([sources, id]) => {
+    const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
+    for (const code of [...sources, 'good = descend']) {
+      await sessionContext.session.kernel.requestExecute({ code }).done;
+    }
+    content.activeCellIndex = content.widgets.findIndex(({ model }) => model.id === id);
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+  }, [sources, CHECK]);
+  await panel.getByRole('button', { name: /checks pass/ }).click();
+  const times = await page.evaluate(async ([rounds, check]) => {
+    const { commands, shell } = window.jupyterapp;
+    const { kernel } = shell.currentWidget.sessionContext.session;
+    const times = [];
+    for (let round = 0; round < rounds; round++) {
+      const [state, name] = round % 2 ? ['passed', 'good'] : ['failed', 'None'];
+      await kernel.requestExecute({ code: `descend = ${name}` }).done;
+      // What the round before set going is over.
+      await new Promise(resolve => setTimeout(resolve, 500));
+      let ended = 0;
+      const listen = (_, { msg }) => {
+        ended = msg.header.msg_type === 'execute_reply' ? performance.now() : ended;
+      };
+      kernel.anyMessage.connect(listen);
+      const drawn = new Promise(resolve => {
+        const look = () =>
+          document.querySelector(`[data-check="${check}"][data-state="${state}"]`) &&
+          requestAnimationFrame(() => resolve(performance.now()) ?? observer.disconnect());
+        const observer = new MutationObserver(look);
+        observer.observe(document.querySelector('.jp-Curriculum'), { subtree: true, childList: true, attributes: true });
+      });
+      await commands.execute('notebook:run-cell');
+      times.push((await drawn) - ended);
+      kernel.anyMessage.disconnect(listen);
+    }
+    return times;
+  }, [Number(rounds), CHECK.replace('gradient-descent-', '')]);
+  return [times];
 }
 
 async function timed(page, act) {

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 from lab_server import TOKEN, running_lab
 
@@ -18,7 +18,7 @@ WITHOUT = {
 
 
 def rows(place: Path, rounds: int) -> list[Row]:
-    return [start_row(place, rounds), open_row(place, rounds)]
+    return [start_row(place, rounds), open_row(place, rounds), tick_row(place, 6 * rounds)]
 
 
 def start_row(place: Path, rounds: int) -> Row:
@@ -43,14 +43,29 @@ def open_row(place: Path, rounds: int) -> Row:
     return Row("click to cells ÷ the file browser", ours / theirs, 1.1, how)
 
 
+def tick_row(place: Path, rounds: int) -> Row:
+    """From the end of a check cell in the learner's kernel to its new state in the panel."""
+    with running_lab(jupyter(), place / "ticking", options=("--LabApp.expose_app_in_browser=True",)) as lab:
+        (times,) = series("tick", [lab.url], rounds)
+    *_, p95 = quantiles(times, n=20)
+    how = f"p50 {median(times):.0f} ms, {rounds} runs"
+    return Row("live tick visible after the cell ends, p95", p95, 150, how, "ms")
+
+
 def measure(what: str, urls: list[str], rounds: int) -> tuple[float, float]:
     """Medians in milliseconds of two series that the browser took in turn."""
+    first, second = series(what, urls, rounds)
+    return median(first), median(second)
+
+
+def series(what: str, urls: list[str], rounds: int) -> list[list[float]]:
+    """What the browser measured, in milliseconds."""
     command = ["node", str(Path(__file__).with_name("browser.mjs")), what, str(rounds), TOKEN, *urls]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
-    first, second = json.loads(done.stdout)
-    return median(first), median(second)
+    found: list[list[float]] = json.loads(done.stdout)
+    return found
 
 
 def jupyter() -> Path:

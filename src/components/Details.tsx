@@ -3,7 +3,9 @@ import type { IWriting } from '../tokens';
 import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
 import { SEPARATOR } from '../words';
 import { NewerLine } from './NewerLine';
+import { HintList } from './HintList';
 import { Markdown } from './Markdown';
+import { NotebookButtons } from './NotebookButtons';
 import { TextField } from './TextField';
 import { Topics } from './Topics';
 import type { IUi } from './ui';
@@ -77,6 +79,8 @@ export function Details(props: IDetailsProps): JSX.Element {
           </Fact>
         )}
       </dl>
+      <HintList ui={ui} item={item} />
+      <NotebookButtons ui={ui} item={item} progress={progress} />
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
       <Links ui={ui} title={trans.__('See also')} links={item.links} />
       <Topics ui={ui} curriculum={curriculum} item={item} />

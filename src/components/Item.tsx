@@ -4,10 +4,11 @@ import type { IWriting } from '../tokens';
 import type { Curriculum, Item, ItemProgress } from '../types';
 import { SEPARATOR, duration, kindName, statusText } from '../words';
 import { Checklist } from './Checklist';
-import { checksText } from './Continue';
+import { Checks, checksId } from './Checks';
 import { Details } from './Details';
 import { TextField } from './TextField';
 import { Markdown } from './Markdown';
+import { RunSlot } from './Run';
 import { IUi, classes } from './ui';
 
 export interface IItemProps {
@@ -20,6 +21,8 @@ export interface IItemProps {
   /** Whether what is done in the panel itself (a checklist, a reflection) is unfolded. */
   open: boolean;
   detailed: boolean;
+  /** Whether the list of checks is unfolded. */
+  checksOpen: boolean;
   writing: IWriting | undefined;
 }
 
@@ -52,15 +55,23 @@ function Row(props: IItemProps): JSX.Element {
       }}
     >
       <div className="jp-Curriculum-row">
-        <Tick {...props} describedBy={meta} />
+        <Tick {...props} describedBy={`${meta} ${checksId(item)}`} />
         <div className="jp-Curriculum-rowBody">
           <Title {...props} />
           <div className="jp-Curriculum-meta" id={meta}>
             {metaText(item, progress, ui)}
           </div>
+          <Checks
+            ui={ui}
+            item={item}
+            progress={progress}
+            open={props.checksOpen}
+            always={detailed}
+          />
         </div>
         <More ui={ui} item={item} />
       </div>
+      <RunSlot ui={ui} item={item} />
       {open && item.kind === 'checklist' && (
         <Checklist
           ui={ui}
@@ -185,7 +196,7 @@ function metaText(item: Item, progress: ItemProgress, ui: IUi): string {
     resource?.cost,
     item.optional && trans.__('optional'),
     ticksText(item, progress, ui),
-    checksText(progress, ui) || statusText(progress, trans)
+    statusText(progress, trans)
   ]
     .filter(Boolean)
     .join(SEPARATOR);

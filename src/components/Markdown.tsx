@@ -2,7 +2,7 @@ import React from 'react';
 import type { IUi } from './ui';
 
 export interface IMarkdownProps {
-  ui: IUi;
+  ui: Pick<IUi, 'markdown'>;
   source: string;
   className?: string;
 }

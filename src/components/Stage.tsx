@@ -197,6 +197,7 @@ function Group(props: IListProps & { group: IGroup }): JSX.Element {
           busy={busy.has(item.id)}
           open={open[`item:${item.id}`] ?? false}
           detailed={open[`details:${item.id}`] ?? false}
+          checksOpen={open[`checks:${item.id}`] ?? false}
           writing={writings.get(item.id)}
         />
       ))}

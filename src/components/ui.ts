@@ -1,5 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { INewer } from '../newer';
+import type { Guidance } from '../guidance';
+import type { IRuns } from '../tokens';
 import type { Item } from '../types';
 
 /** What a component may ask for; it never asks the server itself. */
@@ -29,6 +31,18 @@ export interface IActions {
   dismissNotice(): void;
   /** Show what a newer version of the curriculum would change in the learner's copy. */
   seeNew(item: string): void;
+  /** Lead to a check's cell in the learner's notebook. */
+  goToCheck(item: string, check: string): void;
+  /** Show an exercise's hints, beside its cell. */
+  showHint(item: string, exercise: string): void;
+  /** Run an item's notebook from a clean start. */
+  checkFresh(item: string): void;
+  cancelRun(item: string): void;
+  dismissRun(item: string): void;
+  /** Lead to a cell of the learner's own notebook. */
+  goToCell(item: string, cell: string, index?: number): void;
+  showSolution(item: string): void;
+  compare(item: string): void;
 }
 
 /** What every component shares; the same object at every drawing. */
@@ -40,6 +54,10 @@ export interface IUi {
   now(): Date;
   /** What is known of newer versions; left out where nothing is ever to be offered. */
   newer?: INewer;
+  /** Null where there are no notebooks to help in. */
+  help: Pick<Guidance, 'changed' | 'hints'> | null;
+  /** Drawn again by whoever shows one, not with the rest. */
+  runs: IRuns;
 }
 
 /** Class names, with those left out that do not hold. */

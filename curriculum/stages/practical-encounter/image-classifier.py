@@ -894,6 +894,7 @@ display(
             "name": "test accuracy",
             "value": mended_score,
             "unit": "share of digits read rightly",
+            "at_least": 0.94,
         }
     },
     raw=True,

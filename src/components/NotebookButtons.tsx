@@ -1,0 +1,48 @@
+import React from 'react';
+import type { Item, ItemProgress } from '../types';
+import type { IUi } from './ui';
+
+/** What can be asked for about an item's notebook, in its details. */
+export function NotebookButtons(props: {
+  ui: IUi;
+  item: Item;
+  progress: ItemProgress;
+}): JSX.Element | null {
+  const { ui, item, progress } = props;
+  const { trans, actions } = ui;
+  if (item.kind !== 'exercise' && item.kind !== 'capstone') {
+    return null;
+  }
+  const hasCopy = progress.path !== null;
+  return hasCopy || item.kind === 'exercise' ? (
+    <div className="jp-Curriculum-buttons">
+      {hasCopy && (
+        <button
+          type="button"
+          className="jp-Curriculum-chip"
+          onClick={() => actions.checkFresh(item.id)}
+        >
+          {trans.__('Check from a clean start')}
+        </button>
+      )}
+      {item.kind === 'exercise' && (
+        <button
+          type="button"
+          className="jp-Curriculum-chip"
+          onClick={() => actions.showSolution(item.id)}
+        >
+          {trans.__('Show the solution')}
+        </button>
+      )}
+      {item.kind === 'exercise' && hasCopy && (
+        <button
+          type="button"
+          className="jp-Curriculum-chip"
+          onClick={() => actions.compare(item.id)}
+        >
+          {trans.__('Compare with the solution')}
+        </button>
+      )}
+    </div>
+  ) : null;
+}

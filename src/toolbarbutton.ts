@@ -1,0 +1,53 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { ToolbarButton, checkIcon } from '@jupyterlab/ui-components';
+import { CheckIDs } from './commandids';
+import type { INotebookContext } from './notebooktarget';
+
+/** Where in a notebook's toolbar the button stands: after those that run cells. */
+const PLACE = 10;
+
+/** A button in the toolbar of every notebook that is a learner's copy, and of no other. */
+export function addCheckButtons(context: INotebookContext): void {
+  const { model, tracker } = context;
+  if (!tracker) {
+    return;
+  }
+  const having = new WeakSet<NotebookPanel>();
+  const look = (panel: NotebookPanel) => {
+    if (!having.has(panel) && context.copies?.itemOf(panel)) {
+      having.add(panel);
+      panel.toolbar.insertItem(
+        PLACE,
+        'check-from-clean-start',
+        button(context, panel)
+      );
+    }
+  };
+  tracker.widgetAdded.connect((_, panel) => {
+    void panel.context.ready.then(() => look(panel));
+  });
+  // Which notebook is a copy is known only when the curriculum is here.
+  model.stateChanged.connect(() => {
+    tracker.forEach(panel => {
+      if (panel.context.isReady) {
+        look(panel);
+      }
+    });
+  });
+}
+
+function button(
+  { commands, copies, trans }: INotebookContext,
+  panel: NotebookPanel
+): ToolbarButton {
+  return new ToolbarButton({
+    icon: checkIcon,
+    tooltip: trans.__('Check from a clean start'),
+    onClick: () => {
+      const item = copies?.itemOf(panel);
+      if (item) {
+        void commands.execute(CheckIDs.checkFresh, { item: item.id });
+      }
+    }
+  });
+}

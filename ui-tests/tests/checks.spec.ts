@@ -1,0 +1,241 @@
+/** A run from a clean start, the solution and the comparison, each with a real kernel. */
+import AxeBuilder from '@axe-core/playwright';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator, Page } from '@playwright/test';
+import * as path from 'path';
+
+import { choose, expect, openPanel, reload, test, tick } from '../fixtures';
+import { holdRuns, placeOf, writeRunPack } from '../runpack';
+
+const PICTURES =
+  process.env.PICTURES ??
+  path.join(__dirname, '..', 'test-results', 'pictures');
+
+const CHECK = 'Check from a Clean Start';
+
+test.use({ jupyterOptions: { prepare: jupyter => writeRunPack(jupyter) } });
+
+// Kernels that start, and both themes looked at: much for one test on a busy machine.
+test.slow();
+
+async function openAdding(lab: IJupyterLabPageFixture): Promise<Locator> {
+  const panel = await openPanel(lab);
+  await panel.getByRole('button', { name: 'Adding', exact: true }).click();
+  await expect(ownCell(lab, 'question')).toContainText('Adding');
+  return panel;
+}
+
+function ownCell(lab: Page, name: string): Locator {
+  return lab.locator('.jp-NotebookPanel .jp-Cell').nth(placeOf(name));
+}
+
+async function write(lab: Page, name: string, source: string): Promise<void> {
+  await ownCell(lab, name).locator('.cm-content').click();
+  await lab.keyboard.press('ControlOrMeta+a');
+  await lab.keyboard.insertText(source);
+}
+
+async function saveAndGoOn(lab: Page): Promise<void> {
+  await lab
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Save and go on' })
+    .click();
+}
+
+function theCheck(panel: Locator): Locator {
+  return panel.getByRole('group', {
+    name: 'Check of Adding from a clean start'
+  });
+}
+
+/** Axe in both themes, and a picture of each. */
+async function looksGood(
+  lab: IJupyterLabPageFixture,
+  name: string,
+  where: string
+): Promise<void> {
+  for (const theme of ['Dark', 'Light']) {
+    await lab.evaluate(
+      wanted =>
+        (window as any).jupyterapp.commands.execute('apputils:change-theme', {
+          theme: wanted
+        }),
+      `JupyterLab ${theme}`
+    );
+    await expect(lab.locator('body')).toHaveAttribute(
+      'data-jp-theme-name',
+      `JupyterLab ${theme}`
+    );
+    const { violations } = await new AxeBuilder({ page: lab })
+      .include(where)
+      // JupyterLab's own, with a fault of its own.
+      .exclude('.jp-Toolbar')
+      .analyze();
+    expect(
+      violations
+        .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
+        .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
+    ).toEqual([]);
+    await picture(lab, `${name}-${theme.toLowerCase()}`);
+  }
+}
+
+async function picture(lab: Page, name: string): Promise<void> {
+  await lab.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+}
+
+test('wrong says what is wrong, right makes the item done, and both can be put aside', async ({
+  lab
+}) => {
+  const panel = await openAdding(lab);
+  await write(lab, 'sum', 'def add(a, b):\n    return a - b');
+  await choose(lab, panel, 'Adding', CHECK);
+  await saveAndGoOn(lab);
+  const check = theCheck(panel);
+  await expect(
+    check.getByRole('heading', { name: 'Not right yet' })
+  ).toBeVisible();
+  const outcomes = check.getByRole('listitem');
+  await expect(outcomes.first()).toContainText('two and three');
+  await expect(outcomes.first()).toContainText('Two and three make five.');
+  await expect(outcomes.nth(1)).toContainText('twice four');
+  await expect(outcomes.nth(1)).toContainText('not attempted yet');
+  await expect(tick(panel, 'Adding')).not.toBeChecked();
+  await looksGood(lab, 'check-wrong', '.jp-Curriculum');
+
+  await write(lab, 'sum', 'def add(a, b):\n    return a + b');
+  await write(lab, 'double', 'def double(a):\n    return 2 * a');
+  await lab
+    .getByRole('button', { name: 'Check from a clean start' })
+    .first()
+    .click();
+  await saveAndGoOn(lab);
+  await expect(
+    check.getByRole('heading', { name: 'Right, from a clean start' })
+  ).toBeVisible();
+  await expect(check.getByText('test accuracy 0.9679')).toBeVisible();
+  await check.getByRole('button', { name: 'How it ran' }).click();
+  await expect(check.getByText(/python 3/)).toBeVisible();
+  await expect(tick(panel, 'Adding')).toBeChecked();
+  await expect(
+    panel.getByText('“Adding” is done, checked from a clean start.')
+  ).toBeVisible();
+  await picture(lab, 'check-right');
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await expect(tick(panel, 'Adding')).not.toBeChecked();
+
+  await check
+    .getByRole('button', { name: 'Dismiss the result of Adding' })
+    .click();
+  await expect(check).toHaveCount(0);
+  await reload(lab);
+  await expect(tick(await openPanel(lab), 'Adding')).toBeVisible();
+  await expect(check).toHaveCount(0);
+});
+
+test('a run outlives the page, can be cancelled, and leads to a broken cell', async ({
+  lab,
+  jupyter
+}) => {
+  let panel = await openAdding(lab);
+  const goOn = holdRuns(jupyter);
+  await write(lab, 'sum', 'print(two)\ndef add(a, b):\n    return a + b');
+  await choose(lab, panel, 'Adding', CHECK);
+  await saveAndGoOn(lab);
+  const going = theCheck(panel).getByText('Cell 3 of 6: wait a moment');
+  await expect(going).toBeVisible();
+  await expect(theCheck(panel).getByRole('progressbar')).toHaveAttribute(
+    'aria-valuenow',
+    '2'
+  );
+  await picture(lab, 'check-running');
+
+  await reload(lab);
+  panel = await openPanel(lab);
+  await expect(going).toBeVisible();
+  await theCheck(panel).getByRole('button', { name: 'Cancel' }).click();
+  await expect(
+    theCheck(panel).getByRole('heading', { name: 'Stopped before its end' })
+  ).toBeVisible();
+  await expect(
+    theCheck(panel).getByText(/your progress are as they were/)
+  ).toBeVisible();
+
+  await choose(lab, panel, 'Adding', CHECK);
+  // A kernel that has just started writes its language into the notebook, which then wants to be saved.
+  const save = lab.getByRole('button', { name: 'Save and go on' });
+  await expect(going.or(save).first()).toBeVisible();
+  if (await save.isVisible()) {
+    await save.click();
+  }
+  await expect(going).toBeVisible();
+  goOn();
+  await expect(
+    theCheck(panel).getByRole('heading', { name: 'A cell ended in an error' })
+  ).toBeVisible();
+  await lab.evaluate(() =>
+    (window as any).jupyterapp.shell.currentWidget.dispose()
+  );
+  await expect(ownCell(lab, 'sum')).toHaveCount(0);
+  await expect(theCheck(panel).getByRole('listitem').first()).toContainText(
+    "NameError: name 'two' is not defined"
+  );
+  await picture(lab, 'check-broken');
+  await theCheck(panel)
+    .getByRole('button', { name: 'Go to the cell with the error' })
+    .click();
+  await expect(ownCell(lab, 'sum')).toHaveClass(/jp-mod-selected/);
+  await expect(ownCell(lab, 'sum')).toBeInViewport();
+});
+
+test('by keyboard: the solution asks once, opens beside, cannot be changed, and is compared', async ({
+  lab
+}) => {
+  const panel = await openAdding(lab);
+  await write(lab, 'double', 'def double(a):\n    return a * 2');
+  await lab.keyboard.press('Escape');
+  const fromMenu = async (name: string) => {
+    await panel.getByRole('button', { name: 'More on Adding' }).focus();
+    await lab.keyboard.press('Enter');
+    await expect(lab.getByRole('menuitem', { name })).toBeVisible();
+    for (;;) {
+      const active = lab.locator('.lm-Menu-item.lm-mod-active');
+      await lab.keyboard.press('ArrowDown');
+      if ((await active.textContent())?.startsWith(name)) {
+        break;
+      }
+    }
+    await lab.keyboard.press('Enter');
+  };
+  await fromMenu('Show the Solution');
+  const dialog = lab.getByRole('dialog');
+  await expect(dialog).toContainText('Try it yourself first?');
+  await lab.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+
+  await fromMenu('Show the Solution');
+  const solution = lab.getByRole('tabpanel', { name: 'Solution: Adding' });
+  await expect(solution).toBeVisible();
+  const same = solution.locator('.jp-Cell.jp-mod-same');
+  await expect(same).toContainText('return add(a, a)');
+  await expect(same).toBeInViewport();
+  await expect(solution.locator('[contenteditable=true]')).toHaveCount(0);
+  await expect(ownCell(lab, 'double')).toBeVisible();
+  await looksGood(lab, 'solution', '.jp-Curriculum-solution');
+
+  await ownCell(lab, 'sum').click();
+  await solution.getByRole('button', { name: 'Go to my cell' }).focus();
+  await lab.keyboard.press('Enter');
+  await expect(same).toContainText('return a + b');
+
+  await solution.getByRole('button', { name: 'Compare with mine' }).focus();
+  await lab.keyboard.press('Enter');
+  const comparison = lab.getByRole('tabpanel', { name: 'Compare: Adding' });
+  const double = comparison.getByRole('region', { name: 'double' });
+  await expect(double).toContainText('a * 2');
+  await expect(double).toContainText('add(a, a)');
+  await expect(comparison.getByRole('region', { name: 'report' })).toHaveCount(
+    0
+  );
+  await looksGood(lab, 'comparison', '.jp-Curriculum-comparison');
+});
