@@ -17,7 +17,7 @@ def alone(name: str, cell: str, old: str, new: str, expect: str) -> Mutant:
 
 
 MUTANTS = [
-    alone("numbers-from-one", "encode", "{letter: at for", "{letter: at + 1 for", "one less than the size"),
+    alone("numbers-from-one", "encode", "{letter: at for", "{letter: at + 1 for", "is number 0"),
     alone("context-after-the-letter", "followers", "text[at - k : at]", "text[at + 1 : at + 1 + k]", "contexts"),
     alone("letter-in-its-own-context", "followers", "text[at - k : at]", "text[at - k + 1 : at + 1]", "After an a"),
     alone("sign-forgotten", "surprise", "total -= log", "total += log", "Is the sign right"),

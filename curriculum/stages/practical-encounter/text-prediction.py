@@ -162,7 +162,10 @@ assert isinstance(codes, np.ndarray), f"Expected a numpy array, got a {type(code
 assert codes.shape == (6,), f"Six letters (blank and line end included) become six numbers, not {codes.shape}."
 assert codes.dtype == np.int32, f"The numbers should be int32; yours are {codes.dtype}."
 assert codes.min() >= 0, "A letter's number is its place in the vocabulary, counted from 0."
-assert codes.max() < len(vocabulary), "The largest possible number is one less than the size of the vocabulary."
+ends = encode(vocabulary[0] + vocabulary[-1]).tolist()
+assert ends == [0, len(vocabulary) - 1], (
+    f"The first letter of the vocabulary is number 0, the last one number {len(vocabulary) - 1}; yours are {ends}."
+)
 assert decode(codes) == "To be\n", f"Decoding what you encoded should give the text back; it gives {decode(codes)!r}."
 
 # %% [markdown] id="followers-about"
@@ -251,7 +254,7 @@ def surprise(table, k, text):
 V = len(vocabulary)
 found = surprise({}, 0, "be")
 assert np.ndim(found) == 0, f"One number is wanted, the mean over the text; yours has the shape {np.shape(found)}."
-assert found > 0, "Surprise is never negative: -ln of a probability. Is the sign right?"
+assert found >= 0, "Surprise is never negative: -ln of a probability. Is the sign right?"
 assert np.isclose(found, np.log(V)), (
     f"Who has counted nothing finds all {V} letters equally likely: surprise ln {V} = {np.log(V):.3f}, not {found:.3f}."
 )

@@ -389,7 +389,7 @@ def pixels(pictures):
 
 lesson_pixels, exam_pixels = pixels(lesson_pictures), pixels(exam_pictures)
 
-fig, axes = plt.subplots(1, 2, figsize=(10, 4.4))
+fig, axes = plt.subplots(1, 2, figsize=(10, 5))
 for ax, rows, title in zip(axes, (lesson_pixels, lesson_seen), ("plain pixels", "borrowed eyes"), strict=True):
     order = np.argsort(lesson_labels, kind="stable")
     unit = rows - rows.mean(axis=0)
@@ -645,8 +645,8 @@ fig.suptitle(f"{len(exam_labels)} pieces in the exam, {(answers != exam_labels).
 plt.show()
 
 # %% [markdown] id="mistakes-think"
-# Would you have known? A piece of orange suit, cut from an astronaut, is a hard question for anybody who saw only the
-# flag beside her.
+# Would you have known? The right half of the astronaut's picture shows a model of the space shuttle, and its lessons,
+# cut from the left, never did. Some mistakes are the fault of the question.
 #
 # **Change this, what happens?** Set `SHOTS = 1`, then 10. Set `SIDE = 64`: from when on does it see badly? Leave out
 # `.eval()` in `freeze` and look at the pictures again: what do the checks say?
