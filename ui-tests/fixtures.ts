@@ -83,6 +83,8 @@ export async function choose(
 export async function reload(page: IJupyterLabPageFixture): Promise<void> {
   const { page: plain } = page as unknown as { page: Page };
   await plain.reload({ waitUntil: 'domcontentloaded' });
+  await plain.waitForFunction(() => !!(window as any).jupyterapp);
+  await plain.evaluate(() => (window as any).jupyterapp.restored);
 }
 
 /** Unfolds a stage where it is folded. */

@@ -77,7 +77,6 @@ test('the panel is there at the first start, and where it was left after a reloa
   await expect(panel).toBeHidden();
   await saved;
   await reload(lab);
-  await lab.evaluate(() => (window as any).jupyterapp.restored);
   await expect(lab.getByRole('tab', { name: 'Curriculum' })).toBeVisible();
   await expect(panel).toBeHidden();
 });
