@@ -296,9 +296,8 @@ def play(maker, critic, real, maker_optimiser, critic_optimiser):
 # %% [markdown] id="play-check-about"
 # The check plays with a maker that always makes the same point, so that two rounds can be computed beforehand.
 
+
 # %% id="play-check" tags=["check"]
-
-
 class Stubborn(nn.Module):
     noise = 3
 
@@ -395,9 +394,8 @@ assert torch.allclose(W_try.grad, torch.outer(U[:, 0], V[0]), atol=2e-2), "The g
 # Here are the players, built from plain layers. `Calm` is a layer divided by its stretch; `gain` lets a calm critic's
 # scores be larger again by a known factor.
 
+
 # %% id="players"
-
-
 class Calm(nn.Linear):
     """A linear layer that stretches nothing."""
 

@@ -161,9 +161,8 @@ def take_photo(lesion, ruler, rng):
 # %% [markdown] id="clinics-about"
 # The two clinics, and a look at the first.
 
+
 # %% id="clinics"
-
-
 def open_clinic(patients, most_photos, ruler_rare, ruler_plain, rng):
     """Photos (n, 3, 32, 32), whether they are rare (n,), and the arrays patient, ruler and suspect."""
     rows = []
@@ -396,9 +395,8 @@ assert torch.isfinite(huge), "Scores of ±200 make the loss infinite or undefine
 # The network and its training are given. Photos are mirrored at random. With `rulers`, the lower edge of every training
 # photo is wiped, and then a random half, whatever their kind, get a ruler; you will need that later.
 
+
 # %% id="fit"
-
-
 class Reader(nn.Module):
     """A score for each photo, (n,)."""
 
@@ -450,9 +448,8 @@ my_aucs = {"network, first clinic": None, "network, second clinic": None}
 # %% [markdown] id="first-train-about"
 # Train and test, at both clinics.
 
+
 # %% id="first"
-
-
 def colours(some):
     """Nine numbers a photo: mean and spread of each colour, and its mean in the middle."""
     return torch.cat([some.mean((2, 3)), some.std((2, 3)), some[:, :, 12:20, 12:20].mean((2, 3))], dim=1).cpu().numpy()

@@ -137,9 +137,8 @@ show(train_set[:12], train_set[12:24], title="Some of the 4,000 training picture
 # The encoder answers $\log \sigma^2$ instead of $\sigma$: any number will do there, none has to be forced to be
 # positive. The decoder answers a score (*logit*) for each pixel. Both are given.
 
+
 # %% id="model"
-
-
 class Model(nn.Module):
     """An encoder and a decoder, with one hidden layer each."""
 
@@ -438,9 +437,8 @@ assert not enough([9.0, 5.0, 6.0, 5.5, 4.0], 2), "The newest is the best of all;
 # %% [markdown] id="fit-about"
 # The loop itself you have written often enough; here it is. At the end the model has its best weights back.
 
+
 # %% id="fit"
-
-
 def fit(model, epochs, beta=1.0, name="epochs"):
     """Trains the model; the losses after each epoch, for training and validation pictures, two lists."""
     optimiser = torch.optim.Adam(model.parameters(), lr=2e-3, fused=True)
