@@ -1,5 +1,5 @@
 /** The notebook in front, as a person works in it, and what is on the disk. */
-import type { Locator, Page } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import * as fs from 'fs';
 import * as path from 'path';
 
@@ -48,20 +48,24 @@ export async function writeCell(
   id: string,
   text: string
 ): Promise<void> {
-  await page.evaluate(id => {
-    const { content } = (window as any).jupyterapp.shell.currentWidget;
-    content.activeCellIndex = content.widgets.findIndex(
-      (cell: any) => cell.model.id === id
+  // A kernel that comes, or a cell that is only drawn now, may take the keyboard away in the middle.
+  await expect(async () => {
+    await page.evaluate(id => {
+      const { content } = (window as any).jupyterapp.shell.currentWidget;
+      content.activeCellIndex = content.widgets.findIndex(
+        (cell: any) => cell.model.id === id
+      );
+      content.mode = 'edit';
+      return content.scrollToItem(content.activeCellIndex);
+    }, id);
+    const editor = page.locator(
+      '.jp-Notebook .jp-Cell.jp-mod-active .cm-content'
     );
-    content.mode = 'edit';
-    return content.scrollToItem(content.activeCellIndex);
-  }, id);
-  const editor = page.locator(
-    '.jp-Notebook .jp-Cell.jp-mod-active .cm-content'
-  );
-  await editor.click();
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.insertText(text);
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(text);
+    expect((await inFront(page))[id]).toBe(text);
+  }).toPass();
 }
 
 export function run(page: Page, command: string, args = {}): Promise<unknown> {
