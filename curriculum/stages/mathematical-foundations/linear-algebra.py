@@ -314,6 +314,7 @@ def power_iteration(C, start, rounds):
     """All directions visited, shape (rounds + 1, m), each of length 1; the first is that of `start`."""
     ### BEGIN SOLUTION
     #: keep a list. In every round let C act on the last direction, and give the result length 1.
+    #: At the end, make one array of the list.
     visited = [start / np.linalg.norm(start)]
     for _ in range(rounds):
         grown = C @ visited[-1]
@@ -570,6 +571,7 @@ for name, image, colour, mark in [("photograph", photo, BLUE, "-"), ("dice", dic
 left.set(title="strength of the layers", xlabel="layer, strongest first", ylabel="singular value", ylim=(0.01, None))
 right.axhline(0.99, color="#777777", ls=":")
 right.set(title="what the first layers hold together", xlabel="number of layers", ylabel="share of the sum of squares")
+right.set_ylim(0.62, 1.01)
 left.legend()
 right.legend(loc="lower right", title="for 99 %")
 plt.show()
