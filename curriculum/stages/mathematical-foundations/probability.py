@@ -107,7 +107,7 @@ my_worry = {1: None, 2: None}  # chances between 0 and 1
 # The check uses other numbers first, so that it does not tell.
 
 # %% id="bayes-check" tags=["check"]
-equal = posterior([0.5, 0.5], [0.9, 0.3])
+equal = posterior(np.array([0.5, 0.5]), np.array([0.9, 0.3]))
 assert np.shape(equal) == (2,), f"Two possibilities have two posteriors: shape (2,), not {np.shape(equal)}."
 assert np.isclose(np.sum(equal), 1), f"Something must be true: posteriors add up to one, yours to {np.sum(equal):.3g}."
 assert np.allclose(equal, [0.75, 0.25]), (
@@ -118,7 +118,7 @@ rare = posterior(np.array([0.1, 0.9]), np.array([0.9, 0.3]))
 assert np.allclose(rare, [0.25, 0.75]), (
     f"Priors 0.1 and 0.9 with the same likelihoods: 0.09 against 0.27, so 0.25 and 0.75; yours are {rare}."
 )
-urns = posterior([0.2, 0.3, 0.5], [0.5, 0.0, 0.2])
+urns = posterior(np.array([0.2, 0.3, 0.5]), np.array([0.5, 0.0, 0.2]))
 assert np.allclose(urns, [0.5, 0, 0.5]), "Three possibilities, one of them ruled out by the evidence: 0.5, 0, 0.5."
 
 # %% [markdown] id="people-about"
@@ -336,7 +336,7 @@ assert np.isclose(days, by_hand), (
     f"a mean surprise of {by_hand:.4f}; yours is {days:.4f}."
 )
 q = np.array([0.7, 0.2, 0.1])
-assert np.isclose(cross_entropy([1.0, 0.0], [0.25, 0.75]), np.log(4)), (
+assert np.isclose(cross_entropy(np.array([1.0, 0.0]), np.array([0.25, 0.75])), np.log(4)), (
     "If the first is sure to happen and was given ¼, the surprise is log 4. It is the truth that says how often."
 )
 claims = np.random.default_rng(1).dirichlet(np.ones(3), size=200)
@@ -381,10 +381,10 @@ for place, name in enumerate(ranked[::-1]):
     )
 said = f"\nyou said: {', '.join(my_ranking)}" if all(my_ranking) else ""
 left.set(xlabel="mean surprise (less is better)" + said, title="Ten years of forecasts")
-cost = [cross_entropy([0.7, 0.3], [p, 1 - p]) for p in fine]
+cost = [cross_entropy(np.array([0.7, 0.3]), np.array([p, 1 - p])) for p in fine]
 right.plot(fine, cost, color=BLACK, lw=2)
 for p, name, colour in [(0.7, "honest: 0.70", BLUE), (0.98, "bold: 0.98", PURPLE), (0.6, "timid: 0.60", GREEN)]:
-    right.plot(p, cross_entropy([0.7, 0.3], [p, 1 - p]), "o", ms=9, color=colour, label=name)
+    right.plot(p, cross_entropy(np.array([0.7, 0.3]), np.array([p, 1 - p])), "o", ms=9, color=colour, label=name)
 right.set(
     xlabel="claimed chance of rain",
     ylabel="surprise to expect",
