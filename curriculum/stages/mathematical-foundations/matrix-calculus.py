@@ -364,6 +364,7 @@ def jacobian_classifier(x, W1, b1, W2, b2):
 
 # %% id="chain-check" tags=["check"]
 rng = np.random.default_rng(2)
+x_try = rng.normal(size=5)
 parts = [rng.normal(size=shape) for shape in [(5, 7), (7,), (7, 3), (3,)]]
 mine = jacobian_classifier(x_try, *parts)
 measured = measured_jacobian(lambda x: softmax(np.tanh(x @ parts[0] + parts[1]) @ parts[2] + parts[3]), x_try)
@@ -651,8 +652,10 @@ for name, mine, f, at, torchs in zip("XWb", answers, losses, (X_try, W_try, b_tr
 #
 
 # %% id="blocks"
-four = X_try[:4]
-full = measured_jacobian(lambda flat: layer_forward(flat.reshape(4, 5), W_try, b_try).ravel(), four.ravel())
+rng = np.random.default_rng(4)
+six, W_few, b_few = (rng.normal(size=shape) for shape in [(6, 5), (5, 3), (3,)])
+four = six[:4]
+full = measured_jacobian(lambda flat: layer_forward(flat.reshape(4, 5), W_few, b_few).ravel(), four.ravel())
 fig, ax = plt.subplots(figsize=(7.5, 4.4))
 limit = np.abs(full).max()
 picture = ax.imshow(full, cmap="PuOr", vmin=-limit, vmax=limit)
@@ -766,7 +769,7 @@ my_blind = {"how many": None, "which": ""}
 # The Jacobian, measured, and its singular values.
 
 # %% id="blind"
-row = X_try[0]
+row = 3 * np.random.default_rng(5).normal(size=6) + 2
 J = measured_jacobian(lambda x: normalise(x[None])[0][0], row)
 strengths = np.linalg.svd(J, compute_uv=False)
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6))
