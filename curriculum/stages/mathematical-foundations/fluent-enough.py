@@ -238,7 +238,7 @@ fig, ax = plt.subplots(figsize=(7, 3.2))
 ax.semilogx(shares, truly_spam(shares), color=BLUE, lw=2)
 tipping = shares[np.argmax(truly_spam(shares) >= 0.5)]
 ax.plot(tipping, 0.5, "o", color=VERMILION, ms=10, label=f"half of the alarms are true at {tipping:.1%} spam")
-ax.set(xlabel="share of spam in the mail (log scale)", ylabel="chance that a marked message is spam", ylim=(0, 1.02))
+ax.set(xlabel="share of spam in the mail (log scale)", ylabel="chance that it is spam", ylim=(0, 1.02))
 ax.legend(loc="upper left")
 plt.show()
 
@@ -500,16 +500,15 @@ plt.show()
 #
 # A reader of digits from your own pieces. The given cells squeeze every digit to `NUMBERS` numbers (task 4) and add a
 # column of ones, which makes `X`. Yours is the training: scores $Z = XW$, their loss and slope (task 5), the slope in
-# $W$ (as in task 7), and steps downhill at a rate that you know to be safe (task 6).
+# $W$ (as in task 7), and steps downhill at a rate from task 6.
 #
 # At $W = 0$ no curvature of this loss is larger than the largest eigenvalue of $H = \frac{1}{10n} X^\top X$. Take
-# half of the edge that belongs to it.
+# half of the edge that belongs to it: further on the curvature may be larger, and half leaves room.
 
 
 # %% id="together" tags=["exercise"]
 def train(X, Y, steps):
-    """Weights after gradient descent from zero at half the edge, shape (features, 10); and the loss before "
-    "each step."""
+    """Weights after gradient descent from zero at half the edge, (features, 10); and the loss before each step."""
     ### BEGIN SOLUTION
     #: the rate from `edge`; weights of zeros; in each step `surprise` of the scores, the slope in W, and down.
     rate = edge(X.T @ X / len(X) / 10) / 2
