@@ -183,7 +183,8 @@ def _mutants(options: argparse.Namespace) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     """Keeps each result at once: all of them take long."""
     listed = read_listing(options.pack)
-    order = [item.id for item in listed.items]
+    stages = listed.pack.stages if listed.pack else listed.stages
+    order = [item.id for name in stages if name in listed.stages for item in listed.stages[name].items]
     failed = False
     for source in (read(path) for path in sources(options)):
         if source.kind != "exercise":
