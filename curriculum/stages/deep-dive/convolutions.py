@@ -494,9 +494,9 @@ plt.show()
 # ## 6. More pictures than you have
 #
 # Four thousand images are few. But you know something that nobody has told the network: a three, moved by a pixel or
-# two, is still a three. So move the training images: every time one comes along, by another lot. The network hardly
-# ever sees the same picture twice, and the labels stay right. This is *data augmentation*; you may have met it in
-# `image-classifier`.
+# two, is still a three. So move every training image a little, at random, and differently each time that it comes
+# along. The network hardly ever sees the same picture twice, and the labels stay right. This is *data augmentation*;
+# you may have met it in `image-classifier`.
 #
 # Convolutions make good use of it. When the stroke moves, their maps move along, and nothing needs to be learned again;
 # only the last layer, which knows its places by heart, has to get used to it.
