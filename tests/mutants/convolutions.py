@@ -2,7 +2,7 @@
 
 from dl_curriculum_ext.authoring.mutants import Mutant
 
-SHOWN = ("kernels", "moved", "pooled", "sizes", "learn")  # pictures that no check here needs
+SHOWN = ("kernels", "moved", "pooled", "sizes", "shifted", "learn", "learned")  # pictures that no check here needs
 
 MUTANTS = [
     Mutant(
@@ -11,16 +11,6 @@ MUTANTS = [
         skip=SHOWN,
         replace=("* kernel).sum()", "* kernel[::-1, ::-1]).sum()"),
         expect="Is the kernel turned round?",
-    ),
-    Mutant(
-        name="one-place-too-few",
-        cell="convolve",
-        skip=SHOWN,
-        replace=(
-            "image.shape[0] - height + 1, image.shape[1] - width + 1",
-            "image.shape[0] - height, image.shape[1] - width",
-        ),
-        expect="fits into a 3 × 4 image in 2 × 3 places",
     ),
     Mutant(
         name="pads-one-side",
@@ -68,13 +58,6 @@ MUTANTS = [
         expect="turn 4 × 4 into 2 × 2",
     ),
     Mutant(
-        name="mean-for-max",
-        cell="pool",
-        skip=SHOWN,
-        replace=("amax(", "mean("),
-        expect="The largest are 5, 2, −5 and 9",
-    ),
-    Mutant(
         name="no-relu-in-the-second-block",
         cell="reader",
         skip=SHOWN,
@@ -87,8 +70,38 @@ MUTANTS = [
         cell="reader",
         skip=SHOWN,
         caught_by=("reader-check",),
-        replace=("self.last(self.maps(X)[1].flatten(1))", "torch.relu(self.last(self.maps(X)[1].flatten(1)))"),
+        replace=(
+            "self.last(self.dropout(self.maps(X)[1].flatten(1)))",
+            "torch.relu(self.last(self.dropout(self.maps(X)[1].flatten(1))))",
+        ),
         expect="Scores may be negative",
+    ),
+    Mutant(
+        name="drops-in-use-as-well",
+        cell="reader",
+        skip=SHOWN,
+        caught_by=("reader-check",),
+        replace=("self.dropout(", "functional.dropout("),
+        expect="In use, after `eval()`",
+    ),
+    Mutant(
+        name="frame-and-picture-confused",
+        cell="shift",
+        skip=(*SHOWN, "reader-learns"),
+        caught_by=("shift-check",),
+        replace=("reach - down, reach - right", "reach + down, reach + right"),
+        expect="the window goes the other way",
+    ),
+    Mutant(
+        name="comes-in-on-the-other-side",
+        cell="shift",
+        skip=(*SHOWN, "reader-learns"),
+        caught_by=("shift-check",),
+        solution="""
+        moves = zip(X, down.tolist(), right.tolist(), strict=True)
+        return torch.stack([torch.roll(image, move, dims=(1, 2)) for image, *move in moves])
+        """,
+        expect="it should not come in again",
     ),
     Mutant(
         name="all-places-at-once",

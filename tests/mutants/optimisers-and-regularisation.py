@@ -2,7 +2,8 @@
 
 from dl_curriculum_ext.authoring.mutants import Mutant
 
-SHOWN = ("sweep", "liar", "stopped", "lots", "weights")  # pictures that train, and no check needs
+SHOWN = ("data", "sweep", "liar", "stopped", "lots", "weights")  # pictures that no check here needs
+BESIDE_TORCH = ("momentum-check", "adam-check", "decay-check")  # these load all of torch.optim, a second each
 
 MUTANTS = [
     Mutant(
@@ -65,7 +66,7 @@ MUTANTS = [
     Mutant(
         name="does-not-make-up-for-it",
         cell="dropout",
-        skip=SHOWN,
+        skip=(*SHOWN, *BESIDE_TORCH),
         replace=("h * stays / (1 - share)", "h * stays"),
         expect="What stays is divided",
         caught_by=("dropout-check",),
@@ -73,7 +74,7 @@ MUTANTS = [
     Mutant(
         name="drops-in-use-as-well",
         cell="dropout",
-        skip=SHOWN,
+        skip=(*SHOWN, *BESIDE_TORCH),
         replace=("    if not training:\n        return h\n", ""),
         expect="In use nothing is switched off",
         caught_by=("dropout-check",),
@@ -81,7 +82,7 @@ MUTANTS = [
     Mutant(
         name="one-lot-for-all-examples",
         cell="dropout",
-        skip=SHOWN,
+        skip=(*SHOWN, *BESIDE_TORCH),
         replace=("torch.rand(h.shape, ", "torch.rand(h.shape[1:], "),
         expect="whole units are off",
         caught_by=("dropout-check",),
@@ -97,7 +98,7 @@ MUTANTS = [
     Mutant(
         name="over-the-units",
         cell="norm",
-        skip=SHOWN,
+        skip=(*SHOWN, *BESIDE_TORCH),
         replace=(
             "h.mean(axis=0), h.var(axis=0, unbiased=False)",
             "h.mean(axis=1, keepdims=True), h.var(axis=1, unbiased=False, keepdims=True)",
@@ -108,14 +109,14 @@ MUTANTS = [
     Mutant(
         name="the-batch-in-use-as-well",
         cell="norm",
-        skip=SHOWN,
+        skip=(*SHOWN, *BESIDE_TORCH),
         replace=("mean, variance = running", "mean, variance = h.mean(axis=0), h.var(axis=0, unbiased=False)"),
         expect="In use your result differs",
     ),
     Mutant(
         name="standard-deviation-forgotten",
         cell="norm",
-        skip=SHOWN,
+        skip=(*SHOWN, *BESIDE_TORCH),
         replace=("(variance + epsilon).sqrt()", "(variance + epsilon)"),
         expect="the variance 1 over the batch",
     ),

@@ -13,11 +13,12 @@
 #
 # - a convolution with two loops, and one without any that equals torch's, gradients and all;
 # - max pooling, and the small formula that tells the size of what comes out;
-# - a convolutional network that reads unseen digits better than a dense one many times its size, above all when they
+# - a convolutional network that reads unseen digits better than a dense one five times its size, above all when they
 #   are moved;
+# - a mover that makes many pictures out of one, and the network that learned from them;
 # - a way to ask each unit what it sees, and pictures of the answers.
 #
-# It takes about 80 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one
+# It takes about 85 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one
 # checks it. Where a cell asks for a guess, write one down before you run on.
 
 # %% [markdown] id="packages-about"
@@ -84,9 +85,10 @@ plt.rcParams.update(
 
 # %% id="parameters" tags=["parameters"]
 SEED = 0
-CHANNELS = (8, 16)  # detectors in the first and in the second layer
+CHANNELS = (16, 32)  # detectors in the first and in the second layer
 EPOCHS = 10  # how often the network sees every training image
-RATE = 0.004  # the learning rate of Adam at the start; it falls to zero
+REACH = 2  # by how many pixels training images are moved, in the part where you move them
+RATE = 0.005  # the learning rate of Adam at the start; it falls to zero
 BATCH = 64  # images per step
 
 # %% [markdown] id="data-about"
@@ -100,10 +102,11 @@ labels = torch.tensor(rows[:, -1].astype(int), device=DEVICE)
 shuffled = torch.randperm(len(scans), generator=torch.Generator().manual_seed(SEED)).to(DEVICE)
 train_rows, test_rows = shuffled[:-1000], shuffled[-1000:]
 
-fig, axes = plt.subplots(1, 12, figsize=(11, 1.3))
+fig, axes = plt.subplots(1, 12, figsize=(11, 1.4))
 for ax, at in zip(axes, train_rows.tolist(), strict=False):
     ax.imshow(scans[at, 0].cpu(), cmap="gray_r")
-    ax.axis("off")
+    ax.set(xticks=[], yticks=[])
+axes[0].set(xlabel="column", ylabel="row")
 plt.show()
 
 # %% [markdown] id="convolve-about"
@@ -185,11 +188,12 @@ for ax, (name, kernel) in zip(axes[1:], kernels.items(), strict=True):
     answer = convolve(seven, kernel)
     ax.imshow(answer, cmap=BLUE_TO_ORANGE, vmin=-np.abs(answer).max(), vmax=np.abs(answer).max())
     corner = ax.inset_axes([0.02, 0.02, 0.24, 0.24])
-    corner.imshow(kernel, cmap=BLUE_TO_ORANGE, vmin=-2, vmax=2)
+    corner.imshow(kernel, cmap=BLUE_TO_ORANGE, vmin=-np.abs(kernel).max(), vmax=np.abs(kernel).max())
     corner.set(xticks=[], yticks=[])
     ax.set_title(name)
 for ax in axes:
-    ax.set(xticks=[], yticks=[])
+    ax.set(xticks=[], yticks=[], xlabel="column")
+axes[0].set_ylabel("row")
 fig.suptitle("One image, four kernels (each drawn in its corner)")
 plt.show()
 
@@ -314,8 +318,13 @@ for ax, picture, title in zip(
 ):
     style = {"cmap": "gray_r"} if ax in axes[:2] else {"cmap": BLUE_TO_ORANGE, "vmin": -4, "vmax": 4}
     ax.imshow(picture.cpu(), **style)
-    ax.set(title=title, xticks=[], yticks=[])
+    ax.set(title=title, xticks=[], yticks=[], xlabel="column")
+axes[0].set_ylabel("row")
 plt.show()
+
+# %% [markdown] id="moved-why"
+# Nowhere: the last picture is empty. (Ink that touches the border of an image would leave a trace there, for there the
+# move is not a clean one.) A kernel that has learned its stroke in one place knows it in all others.
 
 # %% [markdown] id="pool-about"
 # ## 4. Pooling: roughly here
@@ -380,9 +389,12 @@ plt.show()
 # ## 5. A network
 #
 # Two blocks, each a convolution, a ReLU and a pooling by 2, and at the end a dense layer that turns what is left into
-# ten scores. With 5 × 5 kernels the sizes go 28 → 24 → 12 → 8 → 4, as `output_size` tells you. The layers are made
-# for you, by torch's own `nn.Conv2d` (the same as yours, but faster). You write what flows through them: `maps` gives
-# the feature maps after each of the two blocks, and `forward` the scores.
+# ten scores. With 5 × 5 kernels the sizes go 28 → 24 → 12 → 8 → 4, as `output_size` tells you. Just before the dense
+# layer stands *dropout*, which you wrote in `optimisers-and-regularisation`: in training it switches off half of the
+# numbers by lot, and in use (after `net.eval()`) it does nothing.
+#
+# The layers are made for you, by torch's own `nn.Conv2d` (the same as yours, but faster) and `nn.Dropout`. You write
+# what flows through them: `maps` gives the feature maps after each of the two blocks, and `forward` the scores.
 #
 # ### Predict
 #
@@ -401,6 +413,7 @@ class Reader(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(1, CHANNELS[0], 5)
         self.second = nn.Conv2d(CHANNELS[0], CHANNELS[1], 5)
+        self.dropout = nn.Dropout(0.5)
         self.last = nn.Linear(CHANNELS[1] * 4 * 4, 10)
 
     def maps(self, X):
@@ -415,8 +428,8 @@ class Reader(nn.Module):
     def forward(self, X):
         """The scores, (images, 10)."""
         ### BEGIN SOLUTION
-        #: the last maps as one row of numbers an image, through the last layer.
-        return self.last(self.maps(X)[1].flatten(1))
+        #: the last maps as one row of numbers an image, through dropout and the last layer.
+        return self.last(self.dropout(self.maps(X)[1].flatten(1)))
         ### END SOLUTION
 
 
@@ -433,7 +446,7 @@ class Reader(nn.Module):
 
 # %% id="reader-check" tags=["check"]
 torch.manual_seed(4)
-trial = Reader().to(DEVICE)
+trial = Reader().to(DEVICE).eval()
 some = scans[:6]
 both = trial.maps(some)
 assert len(both) == 2, f"There are two blocks, so two sets of maps; yours gave {len(both)}."
@@ -446,11 +459,17 @@ assert torch.allclose(both[0], one, atol=1e-5), "The maps of the first block are
 assert torch.allclose(both[1], two, atol=1e-5), "The maps of the second block are not those of the first, once more."
 scores = trial(some)
 assert tuple(scores.shape) == (6, 10), f"Six images have (6, 10) scores, not {tuple(scores.shape)}."
+assert torch.equal(scores, trial(some)), "In use, after `eval()`, the same image always gets the same scores."
 assert scores.min() < 0, "Scores may be negative: there is no ReLU after the last layer."
 assert torch.allclose(scores, two.flatten(1) @ trial.last.weight.T + trial.last.bias, atol=1e-4), (
     "The scores are not the last layer, applied to the maps of the second block."
 )
 assert torch.allclose(trial(some[2:3]), scores[2:3], atol=1e-5), "An image should get the same scores alone."
+trial.train()
+draws = torch.stack([trial(some) for _ in range(200)]).detach()
+assert draws.std(dim=0).min() > 0, "In training, dropout should make the scores differ from one time to the next."
+assert torch.allclose(trial.maps(some)[0], one, atol=1e-5), "Dropout stands before the last layer, not in the maps."
+trial.eval()
 
 # %% [markdown] id="sizes-about"
 # Where do the weights sit?
@@ -471,80 +490,179 @@ ax.set(xscale="log", xlabel="weights and biases (log scale)", xlim=(100, 500_000
 ax.set_title("The same small kernel at every place" + (f" (you said {my_weights:,})" if my_weights else ""))
 plt.show()
 
+# %% [markdown] id="shift-about"
+# ## 6. More pictures than you have
+#
+# Four thousand images are few. But you know something that nobody has told the network: a three, moved by a pixel or
+# two, is still a three. So move every training image a little, at random, and differently each time that it comes
+# along. The network hardly ever sees the same picture twice, and the labels stay right. This is *data augmentation*;
+# you may have met it in `image-classifier`.
+#
+# Convolutions make good use of it. When the stroke moves, their maps move along, and nothing needs to be learned again;
+# only the last layer, which knows its places by heart, has to get used to it.
+#
+# Write the mover. Every image of the batch has a move of its own: `down[n]` and `right[n]` are whole numbers from
+# `-reach` to `reach`. What leaves the picture is gone, and what comes in is paper. A loop over the images is fine. If
+# you want to do without, think of moving a window frame instead of the picture: put `reach` rings of paper around
+# everything and cut out *all* windows of 28 × 28 pixels, with `unfold` as in `conv2d`. Then choose one for each image.
+
+
+# %% id="shift" tags=["exercise"]
+def shift(X, down, right, reach=REACH):
+    """Image n, moved down by down[n] pixels and right by right[n]; negative numbers move it up and left."""
+    ### BEGIN SOLUTION
+    #: pad with `reach` zeros on all sides; for each image the 28 × 28 window that has moved the *other* way.
+    windows = functional.pad(X, (reach, reach, reach, reach)).unfold(2, 28, 1).unfold(3, 28, 1)
+    return windows[torch.arange(len(X)), :, reach - down, reach - right]
+    ### END SOLUTION
+
+
+# %% [markdown] tags=["hint"] for="shift"
+# Hold a frame over a photograph. To see the face further down in the frame, which way do you move the frame? And in
+# the padded image, where does the frame begin for a move of zero?
+
+# %% [markdown] tags=["hint"] for="shift"
+# The window for image n begins at row `reach - down[n]` and column `reach - right[n]` of the padded image. With a loop:
+# `padded[n, :, top : top + 28, left : left + 28]` for each, and `torch.stack`. Without: after two `unfold`s the axes
+# are (image, channel, top, left, row, column), and `windows[torch.arange(len(X)), :, tops, lefts]` takes one an image.
+
+# %% [markdown] id="shift-check-about"
+# One dot of ink, sent in several directions.
+
+# %% id="shift-check" tags=["check"]
+dots = torch.zeros(4, 1, 28, 28, device=DEVICE)
+dots[:3, 0, 10, 20] = dots[3, 0, 27, 0] = 1
+sent = shift(dots, *torch.tensor([[0, 2, -1, 1], [0, 0, 2, 0]], device=DEVICE), reach=2)
+assert sent.shape == dots.shape, f"Moved images keep their shape {tuple(dots.shape)}; yours have {tuple(sent.shape)}."
+assert torch.equal(sent[0], dots[0]), "Moved by 0 and 0, an image stays as it is."
+assert sent[1, 0, 8, 20] == 0, "Moving down by 2 moved the ink up: the window goes the other way."
+assert sent[1, 0, 10, 22] == 0, "Moving down moved the ink to the right: are rows and columns swapped?"
+assert sent[1, 0, 12, 20] == 1, "Ink in row 10 should be in row 12 after moving down by 2."
+assert sent[2, 0, 9, 22] == 1, "Up by 1 and right by 2: the ink of (10, 20) belongs to (9, 22)."
+assert sent[3].sum() == 0, "What leaves the picture is gone; it should not come in again on the other side."
+far = shift(dots[:1], torch.tensor([4], device=DEVICE), torch.tensor([-3], device=DEVICE), reach=4)
+assert far[0, 0, 14, 17] == 1, "With `reach=4`, down by 4 and left by 3 leads from (10, 20) to (14, 17)."
+
+# %% [markdown] id="shifted-about"
+# One training image, as a network may get to see it in twelve epochs.
+
+# %% id="shifted"
+rng = torch.Generator().manual_seed(SEED)
+down, right = torch.randint(-REACH, REACH + 1, (2, 12), generator=rng).to(DEVICE)
+twelve = shift(scans[train_rows[:1]].repeat(12, 1, 1, 1), down, right)
+fig, axes = plt.subplots(1, 12, figsize=(11, 1.6))
+for number, ax in enumerate(axes):
+    ax.imshow(twelve[number, 0].cpu(), cmap="gray_r")
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(f"{down[number].item():+d}, {right[number].item():+d}", fontsize=9)
+axes[0].set(xlabel="column", ylabel="row")
+fig.suptitle("The same image, moved (down, right)", fontsize=11)
+plt.show()
+
 # %% [markdown] id="learn-about"
 # ### Predict
 #
-# Both networks learn from the same 4,000 images with the same recipe: Adam, with a rate that falls to zero. Which share
-# of the 1,000 unseen digits does each read? And of the same digits, *moved by three pixels*?
+# Two networks, dense and convolutional, learn from the 4,000 images: once from the images as they are, and once from
+# moved ones. The recipe is always the same: Adam, with a rate that falls to zero. Which share of the 1,000 unseen
+# digits does each read? And of the same digits, *moved by three pixels*, further than any of them was shown?
 
 # %% id="learn-guess"
-my_shares = {"dense": (None, None), "convolutional": (None, None)}  # (in place, moved)
+my_shares = {  # (in place, moved by three pixels)
+    "dense": (None, None),
+    "dense, shown moves": (None, None),
+    "convolutional": (None, None),
+    "convolutional, shown moves": (None, None),
+}
 
 # %% [markdown] id="learn-run-about"
-# Train both; half a minute at most.
+# Train all four; half a minute or so. `net.train()` and `net.eval()` switch dropout on and off.
 
 # %% id="learn"
 X_train, y_train, X_test, y_test = scans[train_rows], labels[train_rows], scans[test_rows], labels[test_rows]
 
 
 def share_right(net, X):
+    net.eval()
     with torch.no_grad():
         return (net(X).argmax(dim=1) == y_test).float().mean().item()
 
 
-def learn(net, name):
+def learn(net, name, reach):
     rng = torch.Generator().manual_seed(SEED)
     optimiser = torch.optim.Adam(net.parameters(), lr=RATE)
     steps = EPOCHS * -(-len(X_train) // BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1 - step / steps)
     curve = []
     for _ in tqdm(range(EPOCHS), desc=name):
+        net.train()
         for rows in torch.randperm(len(X_train), generator=rng).to(DEVICE).split(BATCH):
+            X = X_train[rows]
+            if reach:
+                down, right = torch.randint(-reach, reach + 1, (2, len(rows)), generator=rng).to(DEVICE)
+                X = shift(X, down, right, reach)
             optimiser.zero_grad()
-            functional.cross_entropy(net(X_train[rows]), y_train[rows]).backward()
+            functional.cross_entropy(net(X), y_train[rows]).backward()
             optimiser.step()
             schedule.step()
         curve.append(share_right(net, X_test))
     return curve
 
 
-torch.manual_seed(SEED)
-reader = Reader().to(DEVICE)
-born = reader.first.weight.detach().clone()  # for a picture later
-dense = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)).to(DEVICE)
-curves = {"dense": learn(dense, "dense"), "convolutional": learn(reader, "convolutional")}
-accuracy, rival = curves["convolutional"][-1], curves["dense"][-1]
+def dense():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
 
+
+nets, curves = {}, {}
+for kind, reach in [(dense, 0), (dense, REACH), (Reader, 0), (Reader, REACH)]:
+    name = ("dense" if kind is dense else "convolutional") + (", shown moves" if reach else "")
+    torch.manual_seed(SEED)
+    nets[name] = kind().to(DEVICE)
+    if kind is Reader:
+        born = nets[name].first.weight.detach().clone()  # for a picture later
+    curves[name] = learn(nets[name], name, reach)
+reader = nets["convolutional, shown moves"]
+accuracy = curves["convolutional, shown moves"][-1]
+
+# %% [markdown] id="learned-about"
+# The same colour is the same kind of network; dashed lines were shown the images as they are.
+
+# %% id="learned"
 moves = range(7)
-fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8))
-for name, net, colour, marker in [("dense", dense, VERMILION, "s"), ("convolutional", reader, BLUE, "o")]:
-    left.plot(
-        range(1, EPOCHS + 1), curves[name], marker + "-", color=colour, ms=4, label=f"{name}: {curves[name][-1]:.1%}"
-    )
+fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.9))
+for name, net in nets.items():
+    style = {"color": VERMILION if "dense" in name else BLUE, "marker": "s" if "dense" in name else "o", "ms": 5}
+    style["ls"] = "-" if "moves" in name else "--"
+    left.plot(range(1, EPOCHS + 1), curves[name], label=f"{name}: {curves[name][-1]:.1%}", **style)
     kept = [np.mean([share_right(net, torch.roll(X_test, way * by, dims=3)) for way in (-1, 1)]) for by in moves]
-    right.plot(moves, kept, marker + "-", color=colour, ms=5, label=name)
+    right.plot(moves, kept, label=name, **style)
     for at, guess in zip((0, 3), my_shares[name], strict=True):
         if guess is not None:
-            right.plot(at, guess, "x", color=colour, ms=11, mew=2)
-left.set(xlabel="epoch", ylabel="share of unseen digits", ylim=(0.85, 1), title="Learning")
-right.set(
-    xlabel="moved sideways by … pixels", ylabel="share of unseen digits", ylim=(0, 1.02), title="The same digits, moved"
-)
+            right.plot(at, guess, "x" if "moves" in name else "+", color=style["color"], ms=11, mew=2)
+left.set(xlabel="epoch", ylabel="share of unseen digits", ylim=(0.8, 1), title="Learning")
+right.set(xlabel="moved sideways by … pixels", ylim=(0, 1.02), title="The same unseen digits, moved")
+right.axvspan(0, REACH, color="#DDDDDD", alpha=0.5, lw=0)
+right.text(0.1, 0.03, "shown in training", fontsize=9)
 left.legend(loc="lower right")
-right.legend(loc="lower left")
 plt.show()
 
 # %% [markdown] id="learn-check-about"
-# Did it reach the aim, and does it beat its rival, in place and moved?
+# Did it reach the aim, and does it beat its rivals, in place and moved?
 
-# %% id="reader-learns" tags=["check"]
-AIM = 0.94
-beside = {name: share_right(net, torch.roll(X_test, 3, dims=3)) for name, net in [("dense", dense), ("conv", reader)]}
+# %% id="reader-learns" tags=["check"] for="reader shift"
+AIM = 0.945
+beside = {name: share_right(net, torch.roll(X_test, 3, dims=3)) for name, net in nets.items()}
 assert not set(train_rows.tolist()) & set(test_rows.tolist()), "Some images are in both the training and the test set."
-assert accuracy > rival, f"It reads {accuracy:.1%}, and the dense network {rival:.1%}; it should be ahead."
+assert curves["convolutional"][-1] > curves["dense"][-1], (
+    f"Shown the same images, yours reads {curves['convolutional'][-1]:.1%}, the dense one {curves['dense'][-1]:.1%}; "
+    "yours should be ahead."
+)
 assert accuracy >= AIM, f"It reads {accuracy:.1%} of the unseen digits; the aim is {AIM:.1%}."
-assert beside["conv"] > beside["dense"] + 0.05, (
-    f"Moved by three pixels it reads {beside['conv']:.1%}, the dense one {beside['dense']:.1%}: too close."
+assert beside["convolutional"] > beside["dense"] + 0.05, (
+    f"Moved by three pixels, it reads {beside['convolutional']:.1%}, the dense one {beside['dense']:.1%}: too close."
+)
+assert beside["convolutional, shown moves"] > beside["convolutional"] + 0.05, (
+    f"Moved by three pixels, it reads {beside['convolutional, shown moves']:.1%} after having been shown moves, and "
+    f"{beside['convolutional']:.1%} without: it should have gained more."
 )
 
 # %% [markdown] id="metric-about"
@@ -557,11 +675,15 @@ display({"application/vnd.dl-curriculum.metric+json": result | {"at_least": AIM}
 # %% [markdown] id="learn-why"
 # Fewer weights, and yet better: what is the same everywhere need not be learned anew everywhere. Every image trains
 # each kernel in hundreds of places. (The blame of a kernel is the *sum* over these places. You know this rule from
-# `autograd`: what is used several times gets the sum.) But note also where it ends. Moved by six pixels, it fails as
-# well, for the last layer is dense and knows its places by heart.
+# `autograd`: what is used several times gets the sum.)
+#
+# Two kinds of knowledge went in. One is in the *form* of the network, the other in the *pictures* that it was shown,
+# and neither replaces the other: compare the dense network that was shown moves with the convolutional one that was
+# not. Look also at where it ends. Moved by six pixels, even the best of the four gets only about half, for its last
+# layer is dense and has hardly been shown anything there.
 
 # %% [markdown] id="sees-about"
-# ## 6. What does a unit see?
+# ## 7. What does a unit see?
 #
 # A unit of the second block is one number. Which pixels of the image can change it? You could work it out with sizes
 # and strides; or you let the machine say it: walk back from this one number to the image. **Pixels with a blame other
@@ -596,6 +718,8 @@ def seen_by(net, block, row, column):
 # %% id="sees-check" tags=["check"]
 torch.manual_seed(6)
 fresh = Reader().to(DEVICE)
+with torch.no_grad():
+    fresh.first.bias -= 0.6  # so that many a ReLU is off, and one image alone shows little
 for block, row, column, stride, length in [(0, 0, 0, 2, 6), (0, 5, 7, 2, 6), (1, 0, 0, 4, 16), (1, 3, 1, 4, 16)]:
     field = seen_by(fresh, block, row, column)
     assert tuple(field.shape) == (28, 28), f"The answer is a (28, 28) picture, not {tuple(field.shape)}."
@@ -606,7 +730,7 @@ for block, row, column, stride, length in [(0, 0, 0, 2, 6), (0, 5, 7, 2, 6), (1,
     assert not (field.cpu() & ~wanted).any(), (
         f"Block {block + 1}, place ({row}, {column}): pixels outside its field of {length} × {length} are marked."
     )
-    assert (field.cpu() == wanted).float().mean() > 0.99, (
+    assert field.sum() > 0.98 * length**2, (
         f"Block {block + 1}, place ({row}, {column}): {length} × {length} pixels; you found {int(field.sum())}."
     )
 
@@ -619,12 +743,14 @@ fig, axes = plt.subplots(1, 4, figsize=(11, 3))
 for ax, (block, row, column) in zip(axes, [(0, 2, 5), (0, 7, 6), (1, 0, 1), (1, 2, 2)], strict=True):
     field = seen_by(reader, block, row, column).cpu()
     ax.imshow(digit, cmap="gray_r")
-    ax.imshow(np.where(field, 1.0, np.nan), cmap="autumn", alpha=0.35)
-    ax.set(title=f"block {block + 1}, place ({row}, {column})", xticks=[], yticks=[])
+    ax.imshow(np.where(field, 0.5, np.nan), cmap="Oranges", vmin=0, vmax=1, alpha=0.45)
+    ax.set(title=f"block {block + 1}, place ({row}, {column})", xticks=range(0, 28, 9), yticks=range(0, 28, 9))
+    ax.set_xlabel("column of the image")
+axes[0].set_ylabel("row of the image")
 plt.show()
 
 # %% [markdown] id="filters-about"
-# ## 7. What have they learned?
+# ## 8. What have they learned?
 #
 # The kernels of the first layer are small pictures. Above as they began, at random, below after training; and then
 # what each of them makes of a digit.
@@ -634,7 +760,7 @@ learned = reader.first.weight.detach()
 limit = learned.abs().max().item()
 with torch.no_grad():
     answers = torch.relu(reader.first(digit[None, None].to(DEVICE)))[0].cpu()
-fig, axes = plt.subplots(3, CHANNELS[0], figsize=(1.4 * CHANNELS[0], 4.4), squeeze=False)
+fig, axes = plt.subplots(3, CHANNELS[0], figsize=(12, 3), squeeze=False)
 for number, (top, middle, bottom) in enumerate(axes.T):
     top.imshow(born[number, 0].cpu(), cmap=BLUE_TO_ORANGE, vmin=-limit, vmax=limit)
     middle.imshow(learned[number, 0].cpu(), cmap=BLUE_TO_ORANGE, vmin=-limit, vmax=limit)
@@ -642,7 +768,7 @@ for number, (top, middle, bottom) in enumerate(axes.T):
 for ax in axes.flat:
     ax.set(xticks=[], yticks=[])
 for ax, words in zip(axes[:, 0], ["at the start", "learned", "its map"], strict=True):
-    ax.set_ylabel(words)
+    ax.set_ylabel(words, fontsize=9)
 fig.suptitle("Kernels of the first layer: orange looks for ink, blue for paper")
 plt.show()
 
@@ -683,7 +809,7 @@ plt.show()
 #    of the two networks notices? What does that say about the assumption built into a convolution?
 # 2. `CHANNELS = (2, 4)`. How few detectors are enough? Look at the kernels again.
 # 3. Replace max pooling by the mean of each square (`functional.avg_pool2d`).
-# 4. Train on images moved at random by up to four pixels. What happens to both curves on the right?
+# 4. `REACH = 4`. What happens to the curves on the right, and what does it cost in place?
 # 5. Make the last layer independent of place: `maps.amax(dim=(2, 3))` and a `nn.Linear(CHANNELS[1], 10)`. Does it still
 #    fail at six pixels? What has it lost?
 #

@@ -120,6 +120,7 @@ for ax, row in zip(axes.flat, train.tolist(), strict=False):
     ax.imshow(images[row].reshape(8, 8), cmap="gray_r")
     ax.set_title(f"“{given[row]}”", color=BLACK if given[row] == truth[row] else VERMILION)
     ax.set(xticks=[], yticks=[])
+axes[1, 0].set(xlabel="column", ylabel="row")
 fig.suptitle("Training images with the labels as given; the lies are in orange (the network is not told)")
 plt.show()
 
@@ -345,7 +346,7 @@ def learn(net, optimiser, X, y, decay=0.0):
 # Plain gradient descent, momentum and Adam each train for 100 steps on *true* labels, with learning rates from far too
 # small to far too large. Left: the digits as they are. Right: half of the pixels are ten times larger, as if measured
 # in another unit. Each of the three has a best rate. **Whose lies furthest to the left? Whose moves least from the
-# left picture to the right one?**
+# left picture to the right one?** (A loss of 9 or more is drawn at the very top: that network has fallen to pieces.)
 #
 # *Your guess:*
 #
@@ -356,7 +357,7 @@ kinds = {
     "momentum": (lambda p, rate: Momentum(p, rate), BLUE, "s"),
     "Adam": (lambda p, rate: Adam(p, rate), GREEN, "^"),
 }
-rates = 10.0 ** np.arange(-3.5, 0.6, 0.5)
+rates = 10.0 ** np.arange(-3.5, 1.1, 0.5)
 loud = pixels.clone()
 loud[:, ::2] *= 10
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.8), sharey=True)
@@ -375,7 +376,7 @@ for ax, X, title in [(axes[0], pixels, "digits as they are"), (axes[1], loud, "h
         ax.loglog(rates, np.clip(np.nan_to_num(ends, nan=9), 0, 9), marker + "-", color=colour, ms=5, label=name)
     ax.axhline(math.log(10), color="#777777", ls=":", label="knowing nothing")
     ax.set(title=title, xlabel="learning rate (log scale)")
-axes[0].set_ylabel("training loss after 100 steps (9 and more: at the top)")
+axes[0].set_ylabel("training loss after 100 steps")
 axes[0].legend()
 plt.show()
 
@@ -451,22 +452,22 @@ right.plot(epochs, plain["lies seen through"], color=GREEN, lw=2, label="says th
 right.plot(epochs, plain["lies believed"], color=PURPLE, lw=2, label="says what the label says")
 right.set(title="Training images whose label lies", xlabel="epoch")
 for ax in (left, right):
-    ax.legend(loc="lower right" if ax is left else "center right")
+    ax.legend(loc="lower right" if ax is left else "center left")
 plt.show()
 print(f"Unseen digits: {max(plain['test']):.0%} at the best moment, {plain['test'][-1]:.0%} at the end.")
 
 # %% [markdown] id="liar-why"
 # The truth comes first. What the digits have in common is one simple rule that serves hundreds of images; every lie is
 # a special case that serves one. So a network learns the rule first and then, having nothing else to lower the loss
-# with, the lies, one by one. Memory is not evil; it just comes *second*, and it costs what was learned before.
-# Everything that follows is a way of making memory expensive.
+# with, the lies, one by one. Memory is not evil. But it comes *second*, and it overwrites part of what was learned
+# before. Everything that follows is a way of making memory expensive.
 
 # %% [markdown] id="stopping-about"
 # ## 4. Stop in time
 #
 # The simplest way: stop when it is at its best. But you are not allowed to look at the exam. The validation images will
 # have to do, and their labels lie too. Does that matter? A lie there is equally wrong for all networks, so it adds
-# about the same to every loss; the *lowest point* stays where it is.
+# about the same to every loss; the *lowest point* stays about where it is.
 #
 # Write `stop_at(losses, patience)`. It reads the validation losses epoch by epoch, as they would come in, and gives up
 # as soon as `patience` epochs in a row have brought nothing better than the best so far. It answers with two numbers,
@@ -673,7 +674,7 @@ for name, colour, style in [("nothing", VERMILION, "-"), ("weight decay", BLUE, 
         sizes.append(math.sqrt(sum((W.detach() ** 2).sum().item() for W in net.weights)))
     left.plot(range(1, 21), sizes, style, color=colour, lw=2, label=name)
     middle = net.weights[1].detach().cpu().ravel()
-    right.hist(middle.numpy(), bins=np.linspace(-0.3, 0.3, 81), color=colour, alpha=0.6, label=name)
+    right.hist(middle.numpy(), bins=np.linspace(-0.45, 0.45, 91), color=colour, histtype="step", lw=2, label=name)
 left.set(
     xlabel="epoch",
     ylabel="length of all weights together",
@@ -917,12 +918,14 @@ for number, row in enumerate(suspects[:12].tolist()):
     ax.imshow(images[row].reshape(8, 8), cmap="gray_r")
     ax.set_title(f"“{given_then[row]}”? No, {trusted[row].argmax()}", fontsize=9)
     ax.set(xticks=[], yticks=[])
+    if number == 6:
+        ax.set(xlabel="column", ylabel="row")
 ax = fig.add_subplot(grid[:, 7:])
 ax.plot(np.arange(1, len(lying) + 1), lying.cumsum(0) / np.arange(1, len(lying) + 1), color=BLUE, lw=2)
 ax.axhline(NOISE, color="#777777", ls=":", label="picking at random")
 ax.axvline(400, color=VERMILION, ls="--", label=f"first 400: {found} lie")
 ax.set(xlabel="labels accused, most suspicious first", ylabel="share that really lie", ylim=(0, 1.05))
-ax.legend(loc="lower left")
+ax.legend(loc="lower right", bbox_to_anchor=(1, 0.02))
 fig.suptitle("The most suspicious labels" + (f" (you said {my_liars} of 400)" if my_liars else ""))
 plt.show()
 
