@@ -125,7 +125,7 @@ test('a check that runs ticks at its cell and in the panel; all of them make the
   await save(desk);
   await desk.screenshot({ path: path.join(PICTURES, 'checks-light.png') });
   await desk.reload();
-  await openPanel(desk);
+  await openExercise(desk);
   await expect(mark(desk, 2)).toHaveText('Passes');
 });
 
