@@ -46,7 +46,7 @@ MUTANTS = [
         cell="answer",
         caught_by=("answer-frequencies",),
         replace=("curiosity / beliefs.shape[-1]", "curiosity"),
-        expect="with curiosity 0.3",
+        expect="with curiosity 1.0",
     ),
     Mutant(
         name="pushed-whatever-it-earned",
