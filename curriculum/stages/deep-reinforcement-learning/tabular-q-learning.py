@@ -306,6 +306,7 @@ def episode(env, table, method, step, epsilon, discount, rng) -> float:
 # costs 2.
 
 # %% id="episode-corridor" tags=["check"]
+told, notes = [], np.tile([0.0, 1.0], (4, 1))
 
 
 class Corridor:
@@ -330,7 +331,7 @@ def spy(table, reward, after, following, over, discount):
     return 10.0
 
 
-told, corridor, notes = [], Corridor(50), np.tile([0.0, 1.0], (4, 1))
+corridor = Corridor(50)
 total = episode(corridor, notes, spy, 0.5, 0.0, 0.9, np.random.default_rng(0))
 assert len(corridor.actions) == len(told), "One step in the world, one target: here they are not equally many."
 assert corridor.actions == [1, 1, 1], (

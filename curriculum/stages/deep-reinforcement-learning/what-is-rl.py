@@ -380,6 +380,7 @@ def play(room, scores: np.ndarray, robots: int, curiosity: float, rng: np.random
 # left, everything else stays and earns nothing.
 
 # %% id="play-corridor" tags=["check"]
+ahead = np.tile([0.0, 50.0, 0.0, 0.0], (STEPS + 1, 1))
 
 
 class Corridor:
@@ -390,7 +391,6 @@ class Corridor:
         return situations + (actions == 1), np.where(actions == 1, situations, 0.0)
 
 
-ahead = np.tile([0.0, 50.0, 0.0, 0.0], (STEPS + 1, 1))
 seen, done, earned = play(Corridor(), ahead, 3, 0.0, np.random.default_rng(0))
 for name, of_shift in [("seen", seen), ("done", done), ("earned", earned)]:
     assert of_shift.shape == (STEPS, 3), f"`{name}` should have the shape ({STEPS}, 3), not {of_shift.shape}."
