@@ -101,7 +101,8 @@ def improve(estimates: np.ndarray, counts: np.ndarray, arms: np.ndarray, rewards
     """
     games = np.arange(len(arms))
     ### BEGIN SOLUTION
-    #: count the pulled arm of every game, then move its estimate by 1/count of the way, or by `step` if it is given.
+    #: count the pulled arm of every game, then move its estimate by 1/count of the way,
+    #: or by `step` if it is given.
     counts[games, arms] += 1
     size = 1 / counts[games, arms] if step is None else step
     estimates[games, arms] += size * (rewards - estimates[games, arms])
@@ -151,7 +152,8 @@ def choose(estimates: np.ndarray, epsilon: float, rng: np.random.Generator) -> n
     """One arm for each game; estimates have the shape (bandits, arms)."""
     games, arms = estimates.shape
     ### BEGIN SOLUTION
-    #: the best arm of every game; in each, by a coin of its own, replaced by just any arm with probability epsilon.
+    #: the best arm of every game; in each, by a coin of its own, replaced by just any arm
+    #: with probability epsilon.
     curious = rng.random(games) < epsilon
     return np.where(curious, rng.integers(arms, size=games), estimates.argmax(axis=1))
     ### END SOLUTION
@@ -448,7 +450,8 @@ def softmax(preferences: np.ndarray) -> np.ndarray:
 def prefer(preferences: np.ndarray, arms: np.ndarray, rewards: np.ndarray, usual: np.ndarray, rate: float) -> None:
     """One step of the gradient bandit, in place; preferences (bandits, arms), arms, rewards and usual (bandits,)."""
     ### BEGIN SOLUTION
-    #: how much better than usual each reward was, times one-hot(arm) minus the softmax of the preferences, times rate.
+    #: how much better than usual each reward was, times one-hot(arm) minus the softmax of the
+    #: preferences, times rate.
     push = np.eye(preferences.shape[1])[arms] - softmax(preferences)
     preferences += rate * (rewards - usual)[:, None] * push
     ### END SOLUTION

@@ -112,7 +112,8 @@ def backup(world_map: dict, table: np.ndarray, discount: float) -> np.ndarray:
     for situation in range(table.shape[0]):
         for action in range(table.shape[1]):
             ### BEGIN SOLUTION
-            #: fill better[situation, action] with the sum over the possibilities; what comes after the end is worth 0.
+            #: fill better[situation, action] with the sum over the possibilities; what comes after
+            #: the end is worth 0.
             for chance, after, reward, over in world_map[situation][action]:
                 future = 0.0 if over else discount * table[after].max()
                 better[situation, action] += chance * (reward + future)
@@ -276,8 +277,9 @@ def episode(env, table, method, step, epsilon, discount, rng) -> float:
     total, finished = 0.0, False
     while not finished:
         ### BEGIN SOLUTION
-        #: take the step; choose the action that will follow; move the entry of situation and action by `step` of the
-        #: way to the method's target; go on with the next situation and its action; keep `total` and `finished`.
+        #: take the step; choose the action that will follow; move the entry of situation and action
+        #: by `step` of the way to the method's target; go on with the next situation and its action;
+        #: keep `total` and `finished`.
         after, reward, terminated, truncated, _ = env.step(action)
         following = act(table[after], epsilon, rng)
         target = method(table, reward, after, following, terminated, discount)
