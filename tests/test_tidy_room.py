@@ -75,3 +75,11 @@ def test_a_film_has_a_picture_before_and_after_every_action(tidy_room):
     assert len(pages) == 4
     assert pages[-1][1]["spill"] == 1
     assert len({picture.size for picture, _ in pages}) == 1
+
+
+def test_a_film_ends_at_home_and_shows_what_was_left_lying(tidy_room):
+    room = tidy_room.Room({})
+    pages = room.film([LEFT] * 3 + [RIGHT] * 5)
+    assert len(pages) == 4
+    crumb = 36 * 1 + 9, 36 * 0 + 12
+    assert pages[-1][0].getpixel(crumb) == pages[0][0].getpixel(crumb) != pages[0][0].getpixel((4, 4))

@@ -114,18 +114,22 @@ class Room:
         return picture
 
     def film(self, actions: list[int]) -> list[tuple[Image.Image, dict[str, int]]]:
-        """A picture and the counts so far, before the first action and after each one."""
+        """A picture and the counts so far, before the first action and after each one until it is home."""
         situation, total = self.start, dict.fromkeys(EVENTS, 0)
         pages = [(self.picture(situation), dict(total))]
         for action in actions:
             for event in EVENTS:
                 total[event] += int(self.happens[event][situation, action])
-            situation = int(self.after[situation, action])
-            pages.append((self.picture(situation), dict(total)))
+            after = int(self.after[situation, action])
+            if after != self.over:
+                situation = after
+            pages.append((self.picture(situation, home=after == self.over), dict(total)))
+            if after == self.over:
+                break
         return pages
 
-    def picture(self, situation: int) -> Image.Image:
-        """The room as people see it."""
+    def picture(self, situation: int, home: bool = False) -> Image.Image:
+        """The room as people see it; with home, the robot is at the dock and the floor is as in that situation."""
         page = Image.new("RGB", (PIXELS * len(PLAN[0]) + 1, PIXELS * len(PLAN) + 1), WALL)
         draw = ImageDraw.Draw(page)
         for tile in self.tiles:
@@ -141,8 +145,7 @@ class Room:
                     draw.ellipse((x + stalk - 4, y + 5, x + stalk + 4, y + 13), fill=TRAY)
                 if self.guarded:
                     draw.rectangle((x + 1, y + 1, x + 34, y + 34), outline="black", width=2)
-        home = situation == self.over
-        floor = 0 if home else situation % self.floors
+        floor = situation % self.floors
         for bit, (row, column) in enumerate(self.dirty_tiles):
             if floor >> bit & 1:
                 soil = bit == len(self.crumbs)
