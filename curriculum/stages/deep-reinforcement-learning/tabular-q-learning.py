@@ -522,8 +522,8 @@ animate(pages, 120, "Two walkers: Q-learning's goes along the edge and sometimes
 #
 # ## 4. A taxi
 #
-# A bigger world: a taxi on 25 tiles has to drive to a passenger (at one of four corners R, G, Y, B, or in the taxi),
-# pick them up, drive to one of the corners and set them down: 25 × 5 × 4 = 500 situations. Six actions: down, up,
+# A bigger world: a taxi on 25 tiles has to drive to a passenger (at one of four stops R, G, Y, B, or in the taxi),
+# pick them up, drive to one of the stops and set them down: 25 × 5 × 4 = 500 situations. Six actions: down, up,
 # right, left, pick up, set down. A step costs 1, a wrong attempt to pick up or set down 10, and the arrival earns 20. A
 # perfect driver earns almost 8 a ride on average.
 #
@@ -573,16 +573,16 @@ def picture_taxi(situation: int, words: str) -> Image.Image:
             draw.rectangle((x, y, x + 44, y + 44), fill="#F5F3EE", outline="#DDD8CC")
             if c < 4 and town[r + 1, 2 * c + 2] == "|":
                 draw.line((x + 44, y, x + 44, y + 44), fill="black", width=4)
-    corners = taxi.unwrapped.locs
-    for name, (r, c) in zip("RGYB", corners, strict=True):
+    stops = taxi.unwrapped.locs
+    for name, (r, c) in zip("RGYB", stops, strict=True):
         draw.text((44 * c + 5, 44 * r + 23), name, fill=GREY)
-    x, y = 44 * corners[goal][1] + 1, 44 * corners[goal][0] + 20
+    x, y = 44 * stops[goal][1] + 1, 44 * stops[goal][0] + 20
     draw.polygon([(x + 10, y + 22), (x + 22, y + 10), (x + 34, y + 22)], fill="#56B4E9")
     draw.rectangle((x + 13, y + 22, x + 31, y + 36), fill="#56B4E9")
     x, y = 44 * column + 1, 44 * row + 20
     draw.rounded_rectangle((x + 6, y + 12, x + 38, y + 34), 6, fill="#333333")
     if passenger < 4:
-        x, y = 44 * corners[passenger][1] + 1, 44 * corners[passenger][0] + 20
+        x, y = 44 * stops[passenger][1] + 1, 44 * stops[passenger][0] + 20
     draw.ellipse((x + 15, y + 15, x + 29, y + 29), fill=ORANGE)
     return page
 
@@ -660,9 +660,9 @@ assert abs(with_map - without_map) <= 0.05, (
 #
 # The equation is **Richard Bellman's**, from the 1950s. To learn a guess from the next guess is *temporal difference*
 # learning (**Richard Sutton**, 1988, <https://doi.org/10.1007/BF00115009>). **Christopher Watkins** took the two
-# together in 1989; that Q-learning converges, whatever the walker does as long as it tries everything, was proved with
-# **Peter Dayan** (*Q-learning*, 1992, <https://doi.org/10.1007/BF00992698>). The cliff is example 6.6 in Sutton and
-# Barto, the taxi is Thomas Dietterich's.
+# together in 1989; that Q-learning converges, whatever the walker does, as long as it goes on trying everything and its
+# steps shrink, was proved with **Peter Dayan** (*Q-learning*, 1992, <https://doi.org/10.1007/BF00992698>). The cliff is
+# example 6.6 in Sutton and Barto, the taxi is Thomas Dietterich's.
 #
 # A table has a row for each situation. For Mini-Pong it would need one for every picture, and most would be visited
 # never. Put a network where the table stood, and it is the **deep Q-network** that learned to play Atari games; that

@@ -689,8 +689,8 @@ for one in (diary_mended, second_diary):
         "out costs too much: what would it gain by staying out longer?"
     )
     assert one["clean home"] > 0.93, (
-        f"Home in a clean room: {one['clean home']:.0%} of the shifts. With a good pay it is nearly all of them. Is there "
-        "something to earn on the way, so that it ever gets there?"
+        f"Home in a clean room: {one['clean home']:.0%} of the shifts. With a good pay it is nearly all of them. Is "
+        "there something to earn on the way, so that it ever gets there?"
     )
 metric = {
     "name": "shifts that end at home in a clean room",
