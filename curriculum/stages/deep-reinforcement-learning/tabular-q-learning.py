@@ -420,13 +420,13 @@ axis.set(xlabel="walk", ylabel="points a walk, stumbling", ylim=(-120, 0), title
 axis.legend(frameon=False, loc="lower right")
 plt.show()
 
-online = {name: float(np.mean([earned[-100:].mean() for _, earned in runs])) for name, runs in walkers.items()}
+online = {name: float(np.mean([earned[-300:].mean() for _, earned in runs])) for name, runs in walkers.items()}
 sober = {name: [examine(cliff, table, 1, 0) for table, _ in runs] for name, runs in walkers.items()}
 for name in METHODS:
     print(f"{name:10}  stumbling {online[name]:6.1f} points a walk; sober, the five runs: {sober[name]}")
 for name, value, asked in [
     ("cliff without stumbling, Q-learning, median", float(np.median(sober["Q-learning"])), {"at_least": -13}),
-    ("cliff while stumbling, SARSA ahead by", online["SARSA"] - online["Q-learning"], {"at_least": 10}),
+    ("cliff while stumbling, SARSA ahead by", online["SARSA"] - online["Q-learning"], {"at_least": 16}),
 ]:
     metric = {"name": name, "value": round(value, 2), "unit": "points a walk", **asked}
     display({"application/vnd.dl-curriculum.metric+json": metric}, raw=True)
@@ -439,10 +439,9 @@ assert np.median(sober["Q-learning"]) == -13, (
     "Without stumbling, Q-learning's walkers should take the shortest way, 13 steps; yours earn "
     f"{sober['Q-learning']}. With fewer walks this is not meant to pass."
 )
-assert online["SARSA"] > online["Q-learning"] + 10, (
+assert online["SARSA"] >= online["Q-learning"] + 16, (
     f"While stumbling, SARSA earns {online['SARSA']:.1f} points a walk and Q-learning {online['Q-learning']:.1f}; "
-    "SARSA "
-    "should be ahead by more than ten. Does its target look at the action that is really taken next?"
+    "SARSA should be ahead by 16 or more. Does its target look at the action that is really taken next?"
 )
 
 # %% [markdown] id="ways-about"
