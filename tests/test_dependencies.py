@@ -11,7 +11,18 @@ import dl_curriculum_ext
 
 PACKAGE = Path(dl_curriculum_ext.__file__).parent
 ORDER = (
-    ("_version", "errors", "model", "nearest", "answers", "check_answers", "journal", "requests", "cells"),
+    (
+        "_version",
+        "errors",
+        "model",
+        "nearest",
+        "answers",
+        "check_answers",
+        "kernel_answers",
+        "journal",
+        "requests",
+        "cells",
+    ),
     ("ownership", "notebooks"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
     ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
