@@ -73,7 +73,7 @@ def test_the_document_and_the_routes_name_the_same_verbs():
         (verb, path) for path, operations in document()["paths"].items() for verb in operations if verb in routes.VERBS
     }
     served = set()
-    for pattern, handler in (*routes.ROUTES, *check_routes.ROUTES):
+    for pattern, handler in (*routes.ROUTES, *check_routes.ROUTES, *kernel_routes.ROUTES):
         path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", pattern)
         served |= {(verb, path.replace("\\", "")) for verb in routes.VERBS if verb in vars(handler)}
     assert served == described
