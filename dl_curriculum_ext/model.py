@@ -90,6 +90,10 @@ class Needs(Part, frozen=True, kw_only=True):
     """Computing time on two processor cores, in minutes."""
     gpu_minutes: float = 0
     memory_gb: float = 0
+    smaller: dict[str, bool | int | float | str] = {}
+    """Names of the parameters cell with values that ask less of a machine; offered where ``memory_gb`` is not free."""
+    smaller_memory_gb: float = 0
+    """What it needs with them."""
 
 
 class Entry(Part, frozen=True, kw_only=True):

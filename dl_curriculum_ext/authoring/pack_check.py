@@ -7,6 +7,7 @@ from pathlib import Path
 from ..model import Capstone, Exercise
 from ..pack_files import notebook_of, solution_of
 from ..pack_reader import read_pack
+from ..parameters import values
 from . import packages
 from .check import imported_modules, required_modules
 from .listing import Listed
@@ -43,6 +44,7 @@ def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
         yield Finding(str(source.path), 1, f"stage.yaml lists it as {kind}; {mend}, or change its kind there.")
     if isinstance(item, Capstone):
         yield from _project(source, item)
+    yield from _smaller(source, item)
     if isinstance(item, Exercise) and item.needs.packages:
         yield from _packages(source, item)
     ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(item.needs.imports)
@@ -50,6 +52,23 @@ def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
         if module not in ours:
             place = f"add '{module}' to needs.imports of '{item.id}' in stage.yaml, so that a kernel with it is found."
             yield Finding(str(source.path), line, place)
+
+
+def _smaller(source: Source, item: Exercise | Capstone) -> Iterator[Finding]:
+    """The smaller settings that stage.yaml gives are of names that the parameters cell has, and do change them."""
+    cell = next((cell for cell in source.cells if cell.role == "parameters"), None)
+    try:
+        there = values(cell.text) if cell else {}
+    except SyntaxError:
+        return  # Said already, of the cell itself.
+    line = cell.line if cell else 1
+    for name, value in item.needs.smaller.items():
+        if name not in there:
+            known = f"it has {', '.join(there)}" if there else "there is none"
+            mend = f"add '{name}' to the parameters cell ({known}), or leave it out of needs.smaller of '{item.id}'."
+            yield Finding(str(source.path), line, mend)
+        elif there[name] == repr(value):
+            yield Finding(str(source.path), line, f"give '{name}' another value in needs.smaller than it has here.")
 
 
 def _packages(source: Source, item: Exercise) -> Iterator[Finding]:

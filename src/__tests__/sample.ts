@@ -22,7 +22,9 @@ const needs = {
   imports: [],
   cpu_minutes: 0,
   gpu_minutes: 0,
-  memory_gb: 0
+  memory_gb: 0,
+  smaller: {},
+  smaller_memory_gb: 0
 };
 
 export const softmax: Item = {
