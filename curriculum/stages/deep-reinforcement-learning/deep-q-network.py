@@ -49,12 +49,12 @@ plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figu
 # %% id="parameters" tags=["parameters"]
 SEED = 0
 STEPS = 25_000  # steps played in one training
-DISCOUNT = 0.99
+DISCOUNT = 0.98
 MEMORY = 25_000  # steps that the memory holds
 BATCH = 64  # remembered steps in one lesson
 WARM_UP = 1_000  # steps played before the first lesson
 LEARN_EVERY = 2  # steps played between two lessons
-REFRESH_EVERY = 200  # steps played between two frozen copies
+REFRESH_EVERY = 100  # steps played between two frozen copies
 LEARNING_RATE = 1e-3
 HIDDEN = 128  # units in each of two hidden layers
 
@@ -118,7 +118,7 @@ plt.show()
 # This is the Bellman equation: the value of now, from the value of next. In a table you met it with one entry for each
 # situation. Four real numbers do not fit into a table, so a network gives $Q$ for both actions at once.
 #
-# **Work out:** each step is worth 1 and $\gamma = 0.99$. What is the largest value that $Q$ can truthfully have? (What
+# **Work out:** each step is worth 1 and $\gamma = 0.98$. What is the largest value that $Q$ can truthfully have? (What
 # does $1 + \gamma + \gamma^2 + \dots$ sum to?) You will need this number below.
 
 # %% [markdown] id="value-prediction"
@@ -429,7 +429,7 @@ def plain_targets(net, frozen, rewards, after, terminated) -> torch.Tensor:
 
 # %% [markdown] id="targets-check-words"
 # Three steps by hand. The copy says (2, 6), (2, 6) and (5, 1) for the looks after them; the second step was the last of
-# its episode. With $\gamma = 0.99$: what are the three targets, if every reward is 1?
+# its episode. With $\gamma = 0.98$: what are the three targets, if every reward is 1?
 
 # %% id="targets-by-hand" tags=["check"]
 says = torch.tensor([[2.0, 6.0], [2.0, 6.0], [5.0, 1.0]], device=device)
@@ -524,7 +524,7 @@ assert not torch.equal(linear.weight, before), "After a lesson the weights are w
 # ## Learning
 #
 # All parts are there; the loop below puts them together. Read it: play a step, remember, every other step a lesson, now
-# and then a fresh copy. $\varepsilon$ falls from 1 to 0.04 during the first 40 % of the steps, and the learning rate
+# and then a fresh copy. $\varepsilon$ falls from 1 to 0.04 during the first 30 % of the steps, and the learning rate
 # falls to zero at the end, so that the judgement comes to rest.
 #
 # Every 500 steps the net sits an **exam**: 20 episodes without exploring, none of which it learns from. We note its
@@ -535,8 +535,10 @@ assert not torch.equal(linear.weight, before), "After a lesson the weights are w
 # %% id="train"
 def new_net(seed: int) -> nn.Sequential:
     torch.manual_seed(seed)
-    layers = nn.Linear(4, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 2)
-    return nn.Sequential(*layers).to(device)
+    first = nn.Linear(4, HIDDEN)
+    with torch.no_grad():
+        first.weight *= torch.tensor([0.8, 1, 10, 1])  # the lean is a small number, 0.2 at most: let it be heard
+    return nn.Sequential(first, nn.ReLU(), nn.Linear(HIDDEN, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 2)).to(device)
 
 
 @torch.no_grad()
@@ -555,8 +557,8 @@ def examine(net, episodes: int, seed: int) -> tuple[np.ndarray, float]:
 
 
 def epsilon_at(step: int) -> float:
-    """How often to explore: from 1 to 0.04 in the first 40 % of the steps."""
-    return max(0.04, 1 - step / (0.4 * STEPS))
+    """How often to explore: from 1 to 0.04 in the first 30 % of the steps."""
+    return max(0.04, 1 - step / (0.3 * STEPS))
 
 
 def train(targets, seed: int, name: str):
@@ -702,7 +704,7 @@ for axis, (name, exams, colour) in zip(axes[1:], both, strict=True):
     axis.plot(exams[:, 0], exams[:, 3], color="black", linewidth=1, label="earned")
     axis.fill_between(exams[:, 0], exams[:, 2], exams[:, 3], color=colour, alpha=0.2)
     axis.axhline(1 / (1 - DISCOUNT), color=GREY, linestyle="--", label="cannot be more")
-    axis.set(xlabel="steps played", ylabel="worth of the beginning", title=name, ylim=(0, 140))
+    axis.set(xlabel="steps played", ylabel="worth of the beginning", title=name, ylim=(0, 75))
     axis.legend(frameon=False, loc="lower right")
 axes[0].set(xlabel="steps played", ylabel="exam: steps survived", title="score", ylim=(0, 520))
 axes[0].legend(frameon=False)
