@@ -387,9 +387,8 @@ def clipped_loss(log_now: torch.Tensor, log_then: torch.Tensor, advantages: torc
 # %% [markdown] id="clipped-check-words"
 # The four cases, then a policy that has not changed.
 
+
 # %% id="clipped-cases" tags=["check"]
-
-
 def loss_and_slope(ratio: float, advantage: float) -> tuple[float, float]:
     """The loss of one action, and its slope in the log-probability."""
     log_now = torch.tensor([np.log(0.3 * ratio)], dtype=torch.float32, requires_grad=True)
@@ -553,9 +552,8 @@ def update(net, optimiser, lesson: list[torch.Tensor], plan: SimpleNamespace) ->
 # The check watches the nets while you update: which looks they are shown, and in what order. Then it pretends that
 # every action has already moved beyond the clip; nothing may pull at the actor any more.
 
+
 # %% id="update-passes" tags=["check"]
-
-
 class Watched(ActorCritic):
     """Notes the first number of every look that the critic is asked about."""
 
@@ -625,9 +623,8 @@ assert not torch.equal(watched.actor[4].weight, before), "After an update the ac
 # %% [markdown] id="cart-prediction"
 # *My guess:*
 
+
 # %% id="cart"
-
-
 def train(plan: SimpleNamespace, total: int, seed: int) -> tuple[ActorCritic, list[tuple[int, float]]]:
     """The nets after `total` steps, and the curve: steps played, mean score of the last 50 finished episodes."""
     torch.manual_seed(seed)
