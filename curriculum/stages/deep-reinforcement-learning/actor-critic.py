@@ -40,6 +40,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # a library behind the lander greets otherwise
+torch.set_num_threads(1)  # nets as small as these are quicker so
 device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#666666"
@@ -416,10 +417,11 @@ for ratio, advantage, right_loss, right_slope, meaning in cases:
         f"{meaning}. Ratio {ratio}, advantage {advantage:+.0f}: the slope should be {right_slope}; yours: {slope:.2f}."
     )
 log_then = torch.tensor([0.2, 0.5, 0.9]).log()
-loss = clipped_loss(log_then + torch.tensor([0.4, 0.0, -0.4]), log_then, torch.tensor([1.0, -2.0, -1.0]))
+loss = clipped_loss(log_then + torch.tensor([0.4, 0.0, -0.4]), log_then, torch.tensor([3.0, -2.0, 3.0]))
 assert loss.ndim == 0, f"The loss is one number; its shape is {tuple(loss.shape)}."
-assert abs(loss - (-1.2 + 2 + 0.8) / 3) < 1e-3, (
-    f"Three actions give -1.2, 2 and 0.8, 0.533 on average; yours is {loss:.3f}. Does each have a minimum of its own?"
+assert abs(loss + 1.204) < 1e-3, (
+    f"Three actions give -3.6, 2 and -2.011, which is -1.204 on average; yours is {loss:.3f}. "
+    "Does each have a minimum of its own?"
 )
 
 # %% [markdown] id="clipped-picture-words"
@@ -505,8 +507,10 @@ assert abs(error - expected) < 1e-4 * expected, (
     "with the return of its own step: have both the shape (n,)?"
 )
 ppo_loss(blank, looks, acts, then, mixed, mixed, 0.0).backward()
-assert blank.actor[4].bias.grad.any(), "No gradient reached the actor."
-assert blank.critic[4].bias.grad.any(), "No gradient reached the critic."
+for name, tower in [("actor", blank.actor), ("critic", blank.critic)]:
+    slope = tower[4].bias.grad
+    assert slope is not None, f"No gradient reached the {name}."
+    assert slope.any(), f"The gradient that reached the {name} is 0 everywhere."
 
 # %% [markdown] id="update-words"
 # ## 5. One update
@@ -701,11 +705,10 @@ assert cart_score >= 475, (
 try:
     gym.make("LunarLander-v3").close()
     moon = True
-except gym.error.DependencyNotInstalled as reason:
+except gym.error.DependencyNotInstalled:
     moon = False
-    print(f"No moon here: {reason}")
-    print("Install it beside this kernel with: pip install box2d pygame-ce (ready-made for Python 3.10 to 3.13),")
-    print("restart the kernel and run again. Everything up to here counts without it.")
+    print("No moon here: Box2D is missing, or pygame, which goes with it. Python 3.10 to 3.13 has both ready-made:")
+    print("pip install box2d pygame-ce, beside this kernel; then restart it. All up to here counts without them.")
 
 
 def picture_of(stage, action: int, note: str) -> Image.Image:
@@ -760,7 +763,7 @@ if moon:
     landings = examine(lander_net, "LunarLander-v3", 100, seed=987_654)
     lander_score = float(landings.mean())
     print(f"{lander_score:.1f} on average in 100 landings never seen before, {(landings < 100).sum()} of them failed")
-    metric = {"name": "LunarLander, mean of 100 episodes", "value": round(lander_score, 1), "unit": "", "at_least": 200}
+    metric = {"name": "LunarLander, mean of 100 episodes", "value": round(lander_score, 1), "unit": "", "at_least": 215}
     display({"application/vnd.dl-curriculum.metric+json": metric}, raw=True)
 
 # %% [markdown] id="lander-check-words"
@@ -770,8 +773,8 @@ if moon:
 assert not moon or lander_score > 0, (
     f"A score of {lander_score:.0f}: not landed. Does the same code still master the cart? If so, look at the settings."
 )
-assert not moon or lander_score >= 200, (
-    f"A score of {lander_score:.0f}; with the settings above, 200 is reached on every seed that we tried. "
+assert not moon or lander_score >= 215, (
+    f"A score of {lander_score:.0f}; with the settings above, 215 is reached on every seed that we tried. "
     "With fewer steps this check is not meant to pass: set LANDER_STEPS back and run again from the parameters."
 )
 

@@ -37,6 +37,7 @@ from PIL import Image, ImageDraw
 from torch import nn
 from tqdm.auto import tqdm
 
+torch.set_num_threads(1)  # nets as small as these are quicker so
 device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#666666"
@@ -603,6 +604,9 @@ axis.legend(frameon=False)
 plt.show()
 
 # %% [markdown] id="optimism-words"
+# (The first exams come before the first lesson: an untrained net may be lucky with its random judgement. And the dips
+# are real: a net that could do it forgets how, while its memory fills with nothing but good episodes.)
+#
 # ## 6. Too good to be true
 #
 # How much does the net *claim*, and how much does it *get*? First on paper. Suppose that all actions are worth exactly
@@ -721,7 +725,7 @@ for name, exams, _ in both:
 lengths, _ = examine(double_net, 100, seed=987_654)
 score = float(lengths.mean())
 print(f"{score:.1f} of 500 steps survived on average, {random_mean:.0f} by a random player")
-metric = {"name": "steps survived, mean of 100 episodes", "value": round(score, 1), "unit": "of 500", "at_least": 400}
+metric = {"name": "steps survived, mean of 100 episodes", "value": round(score, 1), "unit": "of 500", "at_least": 450}
 display({"application/vnd.dl-curriculum.metric+json": metric}, raw=True)
 
 # %% [markdown] id="wins-words"
@@ -732,28 +736,28 @@ assert score > 3 * random_mean, (
     f"After training the pole stands for {score:.0f} steps, with random pushes {random_mean:.0f}: hardly anything was "
     "learned. Look at the exams: claims that explode point to the target, flat ones to the lesson."
 )
-assert score >= 400, (
-    f"The pole stands for {score:.0f} steps; with the settings above, 400 is reached on every seed that we tried. "
+assert score >= 450, (
+    f"The pole stands for {score:.0f} steps; with the settings above, 450 is reached on every seed that we tried. "
     "With fewer steps this check is not meant to pass: set STEPS back and run again from the parameters."
 )
 
 # %% [markdown] id="film-words"
 # ## Look at it balance
 #
-# Left the net before its first lesson, right after. Both begin at the same place; a fallen pole begins again.
+# Left somebody who pushes at random, right the trained net. Both begin at the same place; a fallen pole begins again.
 
 
 # %% id="film"
-def film(nets: dict[str, nn.Module], steps: int, seed: int) -> bytes:
-    """A GIF of one world for each net, side by side; every second step is shown."""
+def film(epsilons: dict[str, float], steps: int, seed: int) -> bytes:
+    """A GIF of the trained net with each epsilon, side by side; every second step is shown."""
     films = []
-    for name, net in nets.items():
+    for name, epsilon in epsilons.items():
         stage, frames, falls = gym.make("CartPole-v1"), [], 0
         look, _ = stage.reset(seed=seed)
         for step in range(steps):
             if step % 2 == 0:
                 frames.append(draw(look, f"{name}: fallen {falls} times"))
-            look, _, terminated, truncated, _ = stage.step(explore(net, look, 0.0, chance))
+            look, _, terminated, truncated, _ = stage.step(explore(double_net, look, epsilon, chance))
             if terminated or truncated:
                 falls, (look, _) = falls + 1, stage.reset()
         films.append(frames)
@@ -768,10 +772,10 @@ def film(nets: dict[str, nn.Module], steps: int, seed: int) -> bytes:
     return file.getvalue()
 
 
-moving = film({"before": new_net(SEED), "after": double_net}, steps=400, seed=5)
+moving = film({"random": 1.0, "trained": 0.0}, steps=400, seed=5)
 print(f"{len(moving) / 1000:.0f} kB")
 shown = base64.b64encode(moving).decode()
-meaning = "Two carts side by side: before training the pole falls again and again, after it stays up."
+meaning = "Two carts side by side: with random pushes the pole falls again and again, the trained net keeps it up."
 display(HTML(f'<img src="data:image/gif;base64,{shown}" alt="{meaning}">'))
 
 # %% [markdown] id="fear-words"
