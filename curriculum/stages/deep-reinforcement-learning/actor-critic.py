@@ -856,8 +856,9 @@ if moon:
 
 # %% [markdown] id="judge-after"
 # The two lines have the same shape, and yet the critic lies below what came, all the way down. Whose games did it learn
-# from: those of the player in this flight, who always takes the most probable action? (That is also why the curve above
-# ends lower than the verdict.)
+# from: those of the player in this flight, who always takes the most probable action? And does a player who goes on
+# pressing buttons by chance ever come to rest on the ground? (That is also why the curve above ends lower than the
+# verdict.)
 #
 # *My explanation:*
 

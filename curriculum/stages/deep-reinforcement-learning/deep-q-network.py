@@ -870,7 +870,8 @@ try:
 except ImportError:
     print("Skipped: MinAtar is not installed here. In an environment of your own, pip install MinAtar brings it.")
 else:
-    breakout = minatar.Environment("breakout", random_seed=SEED)
+    breakout = minatar.Environment("breakout")
+    breakout.seed(SEED)
     breakout.reset()
     for action in chance.integers(breakout.num_actions(), size=9):
         breakout.act(action)
