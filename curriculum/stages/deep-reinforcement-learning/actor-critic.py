@@ -621,8 +621,8 @@ assert not torch.equal(watched.actor[4].weight, before), "After an update the ac
 # The loop: play, judge, update, with a learning rate that falls to zero. `examine` plays greedily, with the most
 # probable action, each episode once.
 #
-# **Predict:** the Q-network of the exercise before learned from 25,000 steps, each of them many times over, and its curve
-# was wild. PPO forgets its games after each update. Will it need more steps or fewer? Will its curve be calmer?
+# **Predict:** the Q-network of the exercise before learned from 25,000 steps, each of them many times over, and its
+# curve was wild. PPO forgets its games after each update. Will it need more steps or fewer? Will its curve be calmer?
 
 # %% [markdown] id="cart-prediction"
 # *My guess:*
@@ -747,8 +747,8 @@ if moon:
     plt.show()
 
 # %% [markdown] id="lander-train-words"
-# The rewards are multiplied by 0.05 before the nets see them: a critic whose judgements run into the hundreds has squared
-# errors in the ten thousands, and its gradient would drown the actor's. It takes about a minute.
+# The rewards are multiplied by 0.05 before the nets see them: a critic whose judgements run into the hundreds has
+# squared errors in the ten thousands, and its gradient would drown the actor's. It takes about a minute.
 #
 # **Predict:** an agent usually learns *not to crash* long before it learns *to land*. How will that look in the curve?
 # (Hovering costs fuel, and after 1000 steps time is up.)

@@ -466,8 +466,8 @@ def learn(net, frozen, optimiser, batch: tuple[torch.Tensor, ...], targets) -> N
     """One lesson from a batch of the memory; targets is a function such as `plain_targets`."""
     looks, actions, rewards, after, terminated = batch
     ### BEGIN SOLUTION
-    #: Q of the actions taken, (batch,); the goal from `targets(net, frozen, rewards, after, terminated)`; their Huber
-    #: loss; one step of the optimiser.
+    #: Q of the actions taken, (batch,); their goal, from `targets(net, frozen, rewards, after, terminated)`;
+    #: the Huber loss between the two; one step of the optimiser.
     taken = net(looks).gather(1, actions[:, None]).squeeze(1)
     loss = nn.functional.smooth_l1_loss(taken, targets(net, frozen, rewards, after, terminated))
     optimiser.zero_grad()
