@@ -770,6 +770,7 @@ if moon:
 # Solved?
 
 # %% id="update-lander" tags=["check"] for="update loss clipped after gae"
+assert moon or cart_score >= 475, "Without a moon, the score of the cart has to speak for both; it is below 475."
 assert not moon or lander_score > 0, (
     f"A score of {lander_score:.0f}: not landed. Does the same code still master the cart? If so, look at the settings."
 )
