@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import browser, server, size, start
+from bench import agents, browser, server, size
 from bench.row import Row
 
 
@@ -24,10 +24,10 @@ def main() -> None:
         place = Path(folder)
         rows = [
             *server.rows(place),
-            *start.rows(place),
             size.import_row(),
             size.bundle_row(),
             *browser.rows(place, arguments.rounds),
+            *agents.rows(),
         ]
     print(table(rows))
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,13 @@ def main() -> None:
 def table(rows: list[Row]) -> str:
     cells = [("what", "measured", "aim", "how")]
     cells += [
-        (row.what, f"{row.value:.2f} {row.unit}".strip(), f"≤ {row.aim:g} {row.unit}".strip(), row.how) for row in rows
+        (
+            row.what,
+            "–" if row.value is None else f"{row.value:.2f} {row.unit}".strip(),
+            f"≤ {row.aim:g} {row.unit}".strip(),
+            row.how,
+        )
+        for row in rows
     ]
     widths = [max(len(line[column]) for line in cells) for column in range(3)]
     lines = [

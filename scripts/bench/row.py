@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """A figure, its unit (none for a ratio), what we aim at, and how it came about."""
+    """A figure (None where it could not be measured), its unit (none for a ratio), our aim, and how it came about."""
 
     what: str
-    value: float
+    value: float | None
     aim: float
     how: str
     unit: str = ""
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self) | {"met": self.value <= self.aim}
+        return asdict(self) | {"met": None if self.value is None else self.value <= self.aim}
