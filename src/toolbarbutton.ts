@@ -1,5 +1,9 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
-import { ToolbarButton, checkIcon } from '@jupyterlab/ui-components';
+import {
+  ToolbarButton,
+  checkIcon,
+  notebookIcon
+} from '@jupyterlab/ui-components';
 import { CheckIDs } from './commandids';
 import type { INotebookContext } from './notebooktarget';
 
@@ -26,14 +30,7 @@ export function addCheckButtons(context: INotebookContext): void {
         panel.toolbar.insertItem(
           PLACE + 1,
           'finished-example',
-          new ToolbarButton({
-            label: context.trans.__('Example'),
-            tooltip: context.trans.__('See a finished example'),
-            onClick: () =>
-              void context.commands.execute(CheckIDs.showSolution, {
-                item: item.id
-              })
-          })
+          exampleButton(context, item.id)
         );
       }
     }
@@ -64,5 +61,16 @@ function button(
         void commands.execute(CheckIDs.checkFresh, { item: item.id });
       }
     }
+  });
+}
+
+function exampleButton(
+  { commands, trans }: INotebookContext,
+  item: string
+): ToolbarButton {
+  return new ToolbarButton({
+    icon: notebookIcon,
+    tooltip: trans.__('See a finished example'),
+    onClick: () => void commands.execute(CheckIDs.showSolution, { item })
   });
 }

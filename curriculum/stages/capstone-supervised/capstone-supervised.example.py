@@ -112,8 +112,8 @@ plt.show()
 # %% [markdown] id="split-about"
 # **Split.** 3,000 to learn from, 1,000 to choose by, 1,000 for the end, shuffled with a seed of their own. Beware of
 # twins: a test digit that is also in training would be no test. So I look up, for every held-out digit, its nearest
-# training digit. The distances have no bump near zero, and the closest pair, drawn on the right, is not the same
-# scan.
+# training digit. There is no bump near zero (the small hump on the left I take to be ones, which are all alike), and
+# the closest pair, drawn on the right, is not the same scan.
 
 # %% id="split"
 order = torch.randperm(len(images), generator=torch.Generator().manual_seed(SPLIT_SEED))
@@ -156,8 +156,8 @@ def price(log_p, y, codes, sure=1 - ASKING / ASTRAY):
     wrong = (answers != y)[codes].any(dim=1)
     asks = confidence < sure
     astray = wrong & ~asks
-    cost = ASKING * asks.double() + ASTRAY * astray.double()
-    return cost.mean().item(), asks.double().mean().item(), astray.double().mean().item()
+    cost = ASKING * asks.float() + ASTRAY * astray.float()
+    return cost.mean().item(), asks.float().mean().item(), astray.float().mean().item()
 
 
 by_hand = torch.tensor([[0.99, 0.01], [0.99, 0.01], [0.02, 0.98], [0.6, 0.4]]).log()
@@ -204,8 +204,8 @@ print(f"may ask: cost {cost:.2f}, asks for {asked:.0%}, astray {astray:.2%}; mus
 # %% [markdown] id="neighbours-said"
 # A good result for a project already, though not the one that I had hoped for: 95 % of the digits are right, and for
 # postcodes that is useless. Five chances of a mistake in every letter, and if it must answer the bill is several
-# times that of the people. Allowed to ask, it asks for nearly everything. **So what counts is not to be right a
-# little more often, but to be sure of much more.**
+# times that of the people. Allowed to ask, it asks for three letters of four, and still pays for some that go astray.
+# **So what counts is not to be right a little more often, but to be sure of much more.**
 
 # %% [markdown] id="architecture"
 # ## Architecture
