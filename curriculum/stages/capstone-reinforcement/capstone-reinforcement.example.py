@@ -83,11 +83,11 @@ HIT, ARRIVED = 100, 20  # what being hit costs, and arriving brings, in the robo
 # 5 (lanes) or 6 (there). Each second it **waits**, goes one row **forward** or one **back**. A lane is a ring of 40
 # cells of 4 metres, with six cars.
 #
-# The traffic is a variant of Nagel and Schreckenberg's cellular automaton (1992), in which jams arise by themselves.
-# Every second each car speeds up by one cell a second with probability 0.4, up to 3 (43 km/h); keeps behind the car
-# in front; and dawdles with probability 0.1, by one. I added what happens at the robot: a driver who sees it *in the
-# own lane* brakes as hard as needed, but by at most 1 a second (4 m/s², firm). If that is not enough, the robot is
-# hit.
+# The traffic is a variant of Nagel and Schreckenberg's cellular automaton
+# ([1992](https://doi.org/10.1051/jp1:1992277)), in which jams arise by themselves. Every second each car speeds up by
+# one cell a second with probability 0.4, up to 3 (43 km/h); keeps behind the car in front; and dawdles with
+# probability 0.1, by one. I added what happens at the robot: a driver who sees it *in the own lane* brakes as hard as
+# needed, but by at most 1 a second (4 m/s², firm). If that is not enough, the robot is hit.
 #
 # **What the robot sees**: for five rows, from the one behind it to three ahead, the 13 cells from one past it to
 # eleven upstream: is there a car, and how fast? And which row it is in. The two far lanes are mirrored, so that all
@@ -283,8 +283,9 @@ display(Markdown("\n".join(HEAD + [line(name, means) for name, means in tried.it
 # %% [markdown] id="architecture"
 # ## Architecture
 #
-# A net that gives a value to each of the three actions, trained by double Q-learning with a replay memory (Mnih and
-# others 2015; van Hasselt and others 2016). Two hidden layers, 128 and 64 units with ReLU.
+# A net that gives a value to each of the three actions, trained by double Q-learning with a replay memory ([Mnih and
+# others, 2015](https://doi.org/10.1038/nature14236); [van Hasselt and others,
+# 2015](https://arxiv.org/abs/1509.06461)). Two hidden layers, 128 and 64 units with ReLU.
 #
 # **Why values and not a policy?** I began with an actor and a critic, as they had served me well on the balancing
 # pole. It stood on the pavement for ever. At first nearly every crossing ends under a car, so the probability of
@@ -685,8 +686,8 @@ plt.show()
 # | decision | instead of | because | seen afterwards |
 # |---|---|---|---|
 # | my own street | Frogger's pixels | to change rules and count consequences | the twin, my best idea here |
-# | double Q-learning | actor and critic | those stayed on the pavement, or were hit in 1 % | hits nearly gone half-way |
-# | a hit costs 100 | 500 | with 500, a few seconds more or less drowned: crossings took 2 s longer | not more hits |
+# | double Q-learning | actor and critic | stayed on the pavement, or were hit in 1 % | hits nearly gone half-way |
+# | a hit costs 100 | 500 | beside 500, single seconds drowned: 2 s longer (with another γ, too) | not more hits |
 # | 3 in 10 begin on the island | none | luck finds the goal from there | never tested whether it is needed |
 # | price on braking | on all that is lost | a robot can see it | it sees a small part |
 # | hits apart from seconds | one number | I did not want to choose the price of a hit after seeing results | |

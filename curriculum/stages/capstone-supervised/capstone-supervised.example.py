@@ -140,7 +140,8 @@ plt.show()
 # not tell more, since there are only 1,000 digits behind them. `price` is the judge of everything that follows. It
 # takes log-probabilities of the digits; the machine's probability for a code is the product of its five best, so
 # their logarithms are added. It answers when the expected cost of answering, $20 \cdot (1 - p)$, is below the 1 of
-# asking: from $p = 0.95$ on. That is no setting but arithmetic, *provided that its probabilities are true*.
+# asking: from $p = 0.95$ on. That is no setting but arithmetic (worked out by [Chow in
+# 1970](https://doi.org/10.1109/TIT.1970.1054406)), *provided that its probabilities are true*.
 
 
 # %% id="letters"
@@ -383,9 +384,10 @@ plt.show()
 # %% [markdown] id="sharpen-about"
 # **Are its probabilities true?** The rule of 95 % stands and falls with that. Networks tend to be too sure, so I
 # divide all scores by one number, the *temperature*, chosen on the validation part by the likelihood of the right
-# answers. For the picture I sort the validation digits by confidence, cut them into groups of a hundred, and show the
-# four least sure groups of every reader: points on the diagonal are honest. The axes are of what is *missing* to
-# certainty, on a logarithmic scale, since what matters here lies between 99 and 99.9 %.
+# answers ([Guo and others, 2017](https://arxiv.org/abs/1706.04599)). For the picture I sort the validation digits by
+# confidence, cut them into groups of a hundred, and show the four least sure groups of every reader: points on the
+# diagonal are honest. The axes are of what is *missing* to certainty, on a logarithmic scale, since what matters here
+# lies between 99 and 99.9 %.
 
 # %% id="sharpen"
 TEMPERATURES = np.linspace(0.6, 2, 29)
