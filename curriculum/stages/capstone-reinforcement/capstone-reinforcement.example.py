@@ -36,11 +36,11 @@
 # *trade*: how long to wait for how good a gap, when to stop half-way on the island, when to count on a driver's
 # brake.
 #
-# **My number**, fixed before I trained anything, is what one crossing costs everybody, in *person-seconds*: the
-# seconds that drivers lose, plus a tenth of the seconds that the robot needs, since a parcel can wait ten times as
-# well as a person can. A robot that never crosses costs 6. Beside it stand always the **hits per thousand
-# crossings**; I do not convert these into seconds, and a robot that is hit more than once in a thousand crossings is
-# out, whatever its number.
+# **My number**, fixed before the agents below were trained, is what one crossing costs everybody, in
+# *person-seconds*: the seconds that drivers lose, plus a tenth of the seconds that the robot needs, since a parcel
+# can wait ten times as well as a person can. A robot that never crosses costs 6. Beside it stand always the **hits
+# per thousand crossings**; I do not convert these into seconds, and a robot that is hit more than once in a thousand
+# crossings is out, whatever its number.
 
 # %% [markdown] id="tools-about"
 # **Tools.** numpy runs the streets, PyTorch learns, matplotlib draws. The environment is mine, so no library provides
@@ -287,8 +287,8 @@ display(Markdown("\n".join(HEAD + [line(name, means) for name, means in tried.it
 # others, 2015](https://doi.org/10.1038/nature14236); [van Hasselt and others,
 # 2015](https://arxiv.org/abs/1509.06461)). Two hidden layers, 128 and 64 units with ReLU.
 #
-# **Why values and not a policy?** I began with an actor and a critic, as they had served me well on the balancing
-# pole. It stood on the pavement for ever. At first nearly every crossing ends under a car, so the probability of
+# **Why values and not a policy?** I began with an actor and a critic, which had served me well on the balancing pole.
+# This one stood on the pavement for ever. At first nearly every crossing ends under a car, so the probability of
 # setting out goes to nothing long before it has once been tried at a good moment, and what is never tried is never
 # learned. Cheaper hits at the start and more entropy got it across, but in 1 % of crossings it was hit, with its
 # entropy gone. A memory does not forget the few good crossings, and chance goes on choosing some actions without any
@@ -355,8 +355,8 @@ assert torch.allclose(by_hand, torch.tensor([-0.05 + 0.97 * 0.5, -5.0])), "The t
 # %% [markdown] id="training"
 # ## Training
 #
-# 128 streets side by side, 2,200 seconds in each, one step of learning a second: 281,600 seconds of experience for
-# each agent, about eight seconds of mine. At first all actions are by chance, after two fifths of the time one in a
+# 128 streets side by side, 1,800 seconds in each, one step of learning a second: 230,400 seconds of experience for
+# each agent, about ten seconds of mine. At first all actions are by chance, after two fifths of the time one in a
 # hundred. Three tenths of the robots begin on the island: from there the far pavement is near enough to be reached by
 # luck, and what is learned there is true on the near side too.
 
@@ -655,8 +655,8 @@ plt.show()
 # drivers together lose eight to ten. A tap on the brakes makes the next car brake too, getting going takes longer
 # than stopping, and so a queue stands where the robot was, long after it has gone. On the right a third of a second
 # of braking became 130 seconds. That is why the fair price of 10 was too low, and where the 80 comes from: ten, times
-# about eight. I found that out after the first ten agents were trained, on other streets than these; it is a
-# correction, and not a number that I had beforehand.
+# about eight. I found that out when the first agents were trained, on other streets than these; it is a correction,
+# and not a number that I had beforehand.
 #
 # Even this is a trick that works here only. On another street the factor would be another one, at night it would be
 # one, and the real street has no twin to read it from. A reward can be right only for the effects that somebody
