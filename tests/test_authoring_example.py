@@ -6,6 +6,7 @@ import pytest
 from sources import EXAMPLE, add_example, stage_yaml, write_sources, write_stage
 
 from dl_curriculum_ext.authoring.__main__ import main
+from dl_curriculum_ext.authoring.shown import keep
 
 
 @pytest.fixture
@@ -74,6 +75,19 @@ def test_a_run_that_fails_is_not_kept(example, capsys):
     assert show(example) == 1
     assert "ZeroDivisionError" in capsys.readouterr().out
     assert not outputs(example)
+
+
+def test_only_what_can_be_read_without_a_kernel_is_kept(example):
+    def shown(**data):
+        return {"output_type": "display_data", "data": data, "metadata": {}}
+
+    build(example)
+    bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "0%"}
+    number = {"application/vnd.dl-curriculum.metric+json": {"name": "throws", "value": 6}}
+    table = {"text/markdown": "| throws |", "text/plain": "<Markdown object>"}
+    warning = {"output_type": "stream", "name": "stderr", "text": "in red"}
+    keep(example.with_suffix(".ipynb"), {"project-answer": [shown(**bar), shown(**number), warning, shown(**table)]})
+    assert outputs(example) == [shown(**{"text/markdown": "| throws |"})]
 
 
 @pytest.mark.parametrize(
