@@ -74,7 +74,7 @@ class LoadedPack:
         return self._folder(item) / notebook_of(item)
 
     def solution_file(self, item: model.Exercise | model.Capstone) -> Path:
-        """Where the solution is; only exercises are sure to have one."""
+        """Where the solution is, or a project's example; only a project that names an example is sure to have one."""
         return self._folder(item) / solution_of(item)
 
     def extra_files(self, item: model.Exercise | model.Capstone) -> tuple[Path, ...]:

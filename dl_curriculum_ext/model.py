@@ -127,6 +127,15 @@ class Idea(Part, frozen=True, kw_only=True):
     """Whether the starter notebook's baseline works on it."""
 
 
+class Example(Part, frozen=True, kw_only=True):
+    """A finished project of the same kind, to read: it stands beside the notebook as ``<id>.example.ipynb``."""
+
+    title: Title
+    about: Text = ""
+    needs: Needs = Needs()
+    """What running it would ask of the machine; reading it asks for nothing."""
+
+
 class ItemBase(Part, frozen=True, kw_only=True):
     """What items of every kind have."""
 
@@ -177,6 +186,8 @@ class Capstone(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="capst
     notebook: RelativePath | None = None
     files: tuple[RelativePath, ...] = ()
     needs: Needs = Needs()
+    example: Example | None = None
+    """What another learner made of it; leave it out where there is none."""
     ideas: tuple[Idea, ...] = ()
     headings: tuple[Title, ...] = ()
     """Headings that a finished notebook has."""

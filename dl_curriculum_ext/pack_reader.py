@@ -199,12 +199,14 @@ class _Reader:
             if isinstance(item, model.Capstone):
                 _refuse_twice(file, "idea", item.ideas, *at, "ideas")
             if isinstance(item, model.Exercise | model.Capstone):
-                self._check_needs(where, item.needs)
+                self._check_needs(where, item.needs, "needs")
+                if isinstance(item, model.Capstone) and item.example:
+                    self._check_needs(where, item.example.needs, "example", "needs")
                 self._check_files(where, item)
 
     @staticmethod
-    def _check_needs(where: _Where, needs: model.Needs) -> None:
-        at = (*where.at, "needs")
+    def _check_needs(where: _Where, needs: model.Needs, *place: str) -> None:
+        at = (*where.at, *place)
         for number, module in enumerate(needs.imports):
             if not all(part.isidentifier() for part in module.split(".")):
                 message = f"{module!r} cannot be imported in Python. Write the module's name, such as 'sklearn'."
@@ -223,8 +225,11 @@ class _Reader:
     def _check_files(self, where: _Where, item: model.Exercise | model.Capstone) -> None:
         folder = where.file.path.parent if where.stage else self._root / CLOSING_FOLDER
         wanted = [("notebook", notebook_of(item), (*where.at, "notebook"))]
-        if isinstance(item, model.Exercise) and notebook_of(item).endswith(".ipynb"):
-            wanted.append(("solution", solution_of(item), (*where.at, "notebook")))
+        if notebook_of(item).endswith(".ipynb"):
+            if isinstance(item, model.Exercise):
+                wanted.append(("solution", solution_of(item), (*where.at, "notebook")))
+            elif item.example:
+                wanted.append(("example", solution_of(item), (*where.at, "example")))
         wanted += [("file", name, (*where.at, "files", number)) for number, name in enumerate(item.files)]
         for what, name, at in wanted:
             message = self._file_fault(what, name, folder)

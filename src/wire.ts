@@ -529,6 +529,7 @@ export interface components {
             notebook: string | null;
             files: string[];
             needs: components["schemas"]["Needs"];
+            example: components["schemas"]["Example"] | null;
             ideas: components["schemas"]["Idea"][];
             headings: string[];
             forbidden: string[];
@@ -640,6 +641,13 @@ export interface components {
         };
         /** @enum {string} */
         Evidence: "checks" | "fresh-run" | "self";
+        /** @description A finished project of the same kind, to read: it stands beside the notebook as ``<id>.example.ipynb``. */
+        Example: {
+            title: string;
+            /** @description Markdown */
+            about: string;
+            needs: components["schemas"]["Needs"];
+        };
         /** @description A starter notebook, copied for the learner when first opened. */
         Exercise: {
             /**

@@ -1,6 +1,7 @@
-"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|calibrate|release``."""
+"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|show|mutants|calibrate|release``."""
 
 import argparse
+import asyncio
 import math
 import os
 import sys
@@ -12,12 +13,14 @@ import msgspec
 from . import build, calibration_page
 from .calibrate import NoSeed, calibrate, code_of
 from .check import check_source
+from .kernel import execute
 from .listing import read_listing
 from .machine import processors
 from .mutants import BadMutant
 from .pack_check import RELEASED, check_item, check_pack, release
 from .reader import is_source, read
-from .run import Job, Outcome, Runner
+from .run import Job, Outcome, Runner, judge
+from .shown import keep
 from .trial import Verdict, try_mutants
 
 
@@ -49,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("run", parents=[common, parallel], help="run solutions and starters in real kernels")
     _add_running(command)
     command.set_defaults(command=_run)
+    command = commands.add_parser(
+        "show", parents=[common], help="run finished examples and keep their pictures in them"
+    )
+    command.set_defaults(command=_show)
     command = commands.add_parser(
         "mutants", parents=[common, parallel], help="try wrong solutions: the checks must reject each"
     )
@@ -141,7 +148,7 @@ def _jobs(path: Path, pack: Path) -> list[Job]:
     listed = read_listing(pack)
     source, needs, files = read(path), listed.needs(path), listed.files(path)
     starter = Job(path.with_suffix(".ipynb"), "starter", files, needs.cpu_minutes, needs.packages)
-    if source.kind == "capstone":
+    if source.kind != "exercise":
         solution, jobs = msgspec.structs.replace(starter, kind="solution"), []
     else:
         notebook = path.with_suffix(".solution.ipynb")
@@ -149,6 +156,25 @@ def _jobs(path: Path, pack: Path) -> list[Job]:
     if needs.smaller:
         jobs.append(msgspec.structs.replace(solution, kind="smaller", settings=needs.smaller))
     return [solution, *jobs]
+
+
+def _show(options: argparse.Namespace) -> int:
+    """With every processor, as a learner would run it; only a run without an error is kept."""
+    failed = False
+    for path in sources(options):
+        if read(path).kind != "example":
+            continue
+        (job,) = _jobs(path, options.pack)
+        execution = asyncio.run(
+            execute(job.notebook, list(job.files), keep_going=False, seconds=job.limit, threads=None)
+        )
+        complaints = judge(job, execution)
+        _print_outcome(Outcome(job, execution.seconds, complaints))
+        if complaints:
+            failed = True
+        else:
+            keep(job.notebook, execution.outputs)
+    return int(failed)
 
 
 def _print_outcome(outcome: Outcome) -> None:

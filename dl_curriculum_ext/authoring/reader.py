@@ -13,7 +13,7 @@ from nbformat import ValidationError as NotebookValidationError
 
 from ..cells import Role
 from . import packages
-from .source import Cell, Finding, Hint, Region, Source
+from .source import Cell, Finding, Hint, Region, Source, item_of
 
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 # jupytext would otherwise take a comment such as `# cat pictures` for a commented-out shell command.
@@ -44,7 +44,7 @@ def read(path: Path) -> Source:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         mend = f"byte {error.start} is not UTF-8; save the file as UTF-8."
-        return Source(path, path.stem, (), (), (Finding(str(path), 1, mend),))
+        return Source(path, item_of(path), (), (), (Finding(str(path), 1, mend),))
     return _Reader(path).read(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -91,7 +91,7 @@ class _Reader:
 
     def finish(self) -> Source:
         ordered = tuple(sorted(set(self.findings)))
-        return Source(self.path, self.path.stem, tuple(self.cells), tuple(self.hints), ordered)
+        return Source(self.path, item_of(self.path), tuple(self.cells), tuple(self.hints), ordered)
 
     def find(self, line: int, message: str) -> None:
         self.findings.append(Finding(str(self.path), line, message))
@@ -157,7 +157,7 @@ class _Reader:
             return f"line-{line}"
         if not _SLUG.match(slug):
             self.find(line, f"write the id '{slug}' as lowercase words joined by hyphens.")
-        if len(f"{self.path.stem}-{slug}") > LONGEST_CELL_ID:
+        if len(f"{item_of(self.path)}-{slug}") > LONGEST_CELL_ID:
             self.find(line, f"shorten the id '{slug}': with the item's name it is over {LONGEST_CELL_ID} long.")
         if slug in self.slugs:
             self.find(line, f"choose another id: line {self.slugs[slug]} is '{slug}' already.")

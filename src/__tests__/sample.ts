@@ -4,7 +4,14 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import type { IActions, IUi } from '../components/ui';
 import type { IRunEnd, IRuns, IShownRun } from '../tokens';
-import type { Curriculum, Item, ItemProgress, Progress, Run } from '../types';
+import type {
+  Capstone,
+  Curriculum,
+  Item,
+  ItemProgress,
+  Progress,
+  Run
+} from '../types';
 
 const base = {
   about: '',
@@ -36,6 +43,22 @@ export const softmax: Item = {
   notebook: null,
   files: [],
   needs
+};
+
+/** A project with a finished example; in no stage unless a test puts it there. */
+export const project: Capstone = {
+  ...base,
+  id: 'project',
+  kind: 'capstone',
+  title: 'A project of your own',
+  notebook: null,
+  files: [],
+  needs,
+  example: { title: 'Rain or shine', about: 'Tomorrow’s weather.', needs },
+  ideas: [],
+  headings: [],
+  forbidden: [],
+  allowed: []
 };
 
 export const talk: Item = {

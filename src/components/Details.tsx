@@ -81,6 +81,17 @@ export function Details(props: IDetailsProps): JSX.Element {
       </dl>
       <HintList ui={ui} item={item} />
       <NotebookButtons ui={ui} item={item} progress={progress} />
+      {item.kind === 'capstone' && item.example && (
+        <div>
+          <h5>{trans.__('A finished example')}</h5>
+          <strong>{item.example.title}</strong>
+          <Markdown
+            ui={ui}
+            source={item.example.about}
+            className="jp-mod-small"
+          />
+        </div>
+      )}
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
       <Links ui={ui} title={trans.__('See also')} links={item.links} />
       <Topics ui={ui} curriculum={curriculum} item={item} />

@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import * as path from 'path';
 
 import { choose, expect, openPanel, reload, test, tick } from '../fixtures';
-import { holdRuns, placeOf, writeRunPack } from '../runpack';
+import { holdRuns, placeOf, writeProject, writeRunPack } from '../runpack';
 
 const PICTURES =
   process.env.PICTURES ??
@@ -238,4 +238,54 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
     0
   );
   await looksGood(lab, 'comparison', '.jp-Curriculum-comparison');
+});
+
+test.describe('a project', () => {
+  test.use({
+    jupyterOptions: {
+      prepare: jupyter => {
+        writeRunPack(jupyter);
+        writeProject(jupyter);
+      }
+    }
+  });
+
+  test('shows a finished example with its pictures, asks nothing first and compares nothing', async ({
+    lab
+  }) => {
+    const panel = await openPanel(lab);
+    await panel.getByRole('button', { name: 'Measuring', exact: true }).click();
+    const own = lab.locator('.jp-NotebookPanel .jp-Cell');
+    await expect(own.first()).toContainText('What do you want to measure?');
+    await panel.getByRole('button', { name: 'More on Measuring' }).click();
+    await expect(
+      lab.getByRole('menuitem', { name: 'See a Finished Example' })
+    ).toBeVisible();
+    await expect(lab.getByRole('menuitem', { name: /solution/i })).toHaveCount(
+      0
+    );
+    await lab.keyboard.press('Escape');
+
+    await lab
+      .locator('.jp-NotebookPanel-toolbar')
+      .getByRole('button', { name: 'See a finished example' })
+      .click();
+    const example = lab.getByRole('tabpanel', {
+      name: 'Example: How tall is the tree?'
+    });
+    await expect(example).toContainText('How tall is the tree in the yard?');
+    await expect(lab.getByRole('dialog')).toHaveCount(0);
+    await expect(example.locator('.jp-OutputArea img')).toBeVisible();
+    await expect(example.locator('[contenteditable=true]')).toHaveCount(0);
+    await expect(
+      example.getByRole('button', { name: 'Compare with mine' })
+    ).toHaveCount(0);
+    await looksGood(lab, 'example', '.jp-Curriculum-solution');
+
+    await own.nth(1).click();
+    await example.getByRole('button', { name: 'Go to where I am' }).click();
+    await expect(example.locator('.jp-Cell.jp-mod-same')).toContainText(
+      'Its shadow, at noon.'
+    );
+  });
 });
