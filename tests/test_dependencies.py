@@ -14,7 +14,7 @@ ORDER = (
     ("_version", "errors", "model", "nearest", "answers", "check_answers", "journal", "requests", "cells"),
     ("ownership", "notebooks"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
-    ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
+    ("migrations", "database_errors", "database", "store", "fold", "progress", "standing", "changes"),
     ("contents_errors", "workspace_paths", "saves", "contents_files", "backups", "starters", "workspace", "work"),
     ("kernels", "starter_cells", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run"),
     ("run_queue", "checks", "guidance", "service_work"),
