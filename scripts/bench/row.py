@@ -15,3 +15,7 @@ class Row:
 
     def as_json(self) -> dict[str, object]:
         return asdict(self) | {"met": self.value <= self.aim}
+
+
+class PeerMissing(Exception):
+    """What a row is measured against is not installed; says how to install it."""
