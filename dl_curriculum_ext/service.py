@@ -3,10 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
-
-import msgspec
 
 from . import changes, journal
 from ._version import __version__
@@ -19,8 +16,8 @@ from .journal import Clock, Draft, Event
 from .kernels import Kernels
 from .ledger import Ledger
 from .model import Capstone, Exercise
-from .progress import progress
 from .service_work import WorkService
+from .standing import Standing
 from .starter_cells import Starters
 from .work import Work
 from .workspace import Workspace
@@ -36,15 +33,6 @@ class Emit(Protocol):
     """Tells whoever listens that an event was recorded."""
 
     def __call__(self, event: Event) -> None: ...
-
-
-class _Folded(msgspec.Struct):
-    """What was folded and encoded last, as long as neither log nor pack nor day changed."""
-
-    etag: str
-    log: "Log"
-    fold: Fold
-    answers: dict[tuple[date, tuple[str, ...]], bytes] = {}
 
 
 class Service:
@@ -78,7 +66,7 @@ class Service:
         self._clock = clock
         self._emit = emit
         self._opened: EventStore | None = None
-        self._folded: dict[str, _Folded] = {}
+        self._standings: dict[str, Standing] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dl-curriculum")
         self._opening = asyncio.Lock()
         self.work = WorkService(
@@ -210,7 +198,7 @@ class Service:
         def recording() -> "tuple[bytes, Log]":
             pack = self._catalog.pack(name)
             log, added = self._store.append(
-                self._learner, name, lambda log: list(decide(pack, self._fold(pack, log).fold))
+                self._learner, name, lambda log: list(decide(pack, self._standing(pack, log).fold))
             )
             return self._encoded(pack, log), added
 
@@ -229,7 +217,7 @@ class Service:
 
     def _now(self, name: str) -> tuple[LoadedPack, Fold]:
         pack = self._catalog.pack(name)
-        return pack, self._fold(pack, self._store.read(self._learner, name)).fold
+        return pack, self._standing(pack, self._store.read(self._learner, name)).fold
 
     def _state(self, name: str, item_id: str) -> tuple[LoadedPack, ItemState]:
         pack, fold = self._now(name)
@@ -237,25 +225,19 @@ class Service:
 
     def _states(self) -> list[tuple[LoadedPack, Mapping[str, ItemState]]]:
         packs = self._catalog.listing().packs.values()
-        return [(pack, dict(self._fold(pack, self._store.read(self._learner, pack.name)).fold.items)) for pack in packs]
+        return [
+            (pack, dict(self._standing(pack, self._store.read(self._learner, pack.name)).fold.items)) for pack in packs
+        ]
 
-    def _fold(self, pack: LoadedPack, log: "Log") -> _Folded:
-        kept = self._folded.get(pack.name)
-        if kept is None or kept.etag != pack.etag or not _continues(log, kept.log):
-            kept = _Folded(pack.etag, (), Fold(pack))
-            self._folded[pack.name] = kept
-        if log is not kept.log:
-            kept.fold.apply(log[len(kept.log) :])
-            kept.log, kept.answers = log, {}
-        return kept
+    def _standing(self, pack: LoadedPack, log: "Log") -> Standing:
+        standing = self._standings.get(pack.name)
+        if standing is None or standing.pack is not pack or not standing.follows(log):
+            standing = self._standings[pack.name] = Standing(pack, self._learner, self._starters.checks)
+        standing.follow(log)
+        return standing
 
     def _encoded(self, pack: LoadedPack, log: "Log") -> bytes:
-        folded = self._fold(pack, log)
-        today, notices = self._clock().astimezone().date(), self._notices()
-        if (today, notices) not in folded.answers:
-            answer = progress(pack, self._learner, folded.fold, today, notices, self._starters.hashes(pack))
-            folded.answers = {(today, notices): msgspec.json.encode(answer)}
-        return folded.answers[today, notices]
+        return self._standing(pack, log).encoded(self._clock().astimezone().date(), self._notices())
 
     def _notices(self) -> tuple[str, ...]:
         return tuple(
@@ -263,11 +245,6 @@ class Service:
             f"an export or a backup, import it; once you need that file no more, remove it and this notice goes."
             for path in self._store.database.set_aside()
         )
-
-
-def _continues(log: "Log", earlier: "Log") -> bool:
-    """Whether a log is an earlier one and more: the very same events, as the store keeps them."""
-    return log is earlier or not earlier or (len(log) > len(earlier) and log[len(earlier) - 1] is earlier[-1])
 
 
 def _kind(item: object) -> str:

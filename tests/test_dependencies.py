@@ -25,7 +25,7 @@ ORDER = (
     ),
     ("ownership", "notebooks"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
-    ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
+    ("migrations", "database_errors", "database", "store", "fold", "progress", "standing", "changes"),
     (
         "contents_errors",
         "workspace_paths",

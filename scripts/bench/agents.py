@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bench.row import Row
+from bench.row import PeerMissing, Row
 from dl_curriculum_ext.authoring.build import solution_text
 from dl_curriculum_ext.authoring.reader import read
 
@@ -27,8 +27,7 @@ Names = dict[str, Any]
 
 def rows() -> list[Row]:
     if importlib.util.find_spec("stable_baselines3") is None:
-        missing = "not measured; first: pip install -c constraints.txt stable-baselines3"
-        return [Row(title(name), None, 1, missing) for name in ("PPO", "DQN")]
+        raise PeerMissing("install Stable-Baselines3 with: pip install -c constraints.txt stable-baselines3")
     import torch
 
     from bench import peer_agents
@@ -42,10 +41,6 @@ def rows() -> list[Row]:
         ]
     finally:
         torch.set_num_threads(threads)
-
-
-def title(name: str) -> str:
-    return f"own {name} ÷ Stable-Baselines3, CartPole"
 
 
 def row(
@@ -68,7 +63,7 @@ def row(
         f"{mean[0]:.1f} s ÷ {mean[1]:.1f} s of one processor to a greedy score of {SCORE}, "
         f"mean of {SEEDS} seeds ({reached[0]} and {reached[1]} got there)"
     )
-    return Row(title(name), mean[0] / mean[1], 1, how)
+    return Row(f"own {name} ÷ Stable-Baselines3, CartPole", mean[0] / mean[1], 1, how)
 
 
 class Exam:
