@@ -1,0 +1,42 @@
+import React from 'react';
+import type { IUi } from './ui';
+
+/** The command that installs what is missing, to be run in a terminal or taken elsewhere. */
+export function InstallOffer(props: {
+  ui: IUi;
+  item: string;
+  kernel: string;
+  command: string;
+  /** Whether a terminal here would install into another machine's environment. */
+  isElsewhere: boolean;
+}): JSX.Element {
+  const { ui, item, kernel, command, isElsewhere } = props;
+  const { trans, actions } = ui;
+  return (
+    <div className="jp-Curriculum-install">
+      {/* Long commands are scrolled, which the keyboard must be able to do, too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre tabIndex={0} aria-label={trans.__('Command to install')}>
+        {command}
+      </pre>
+      <div className="jp-Curriculum-buttons">
+        {!isElsewhere && (
+          <button
+            type="button"
+            className="jp-Curriculum-chip"
+            onClick={() => actions.install(item, kernel)}
+          >
+            {trans.__('Run it in a terminal')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="jp-Curriculum-chip"
+          onClick={() => actions.copyText(command)}
+        >
+          {trans.__('Copy')}
+        </button>
+      </div>
+    </div>
+  );
+}
