@@ -13,6 +13,7 @@ import type { ItemProgress, Run } from '../types';
 import { View } from '../view';
 import {
   curriculum,
+  fakeMachine,
   fakeRuns,
   itemProgress,
   progress,
@@ -40,6 +41,7 @@ function setUp(softmax: Partial<ItemProgress> = {}, last?: Run) {
   const base: ICommandContext = {
     commands,
     model,
+    machine: fakeMachine(),
     view,
     trans,
     showPanel: jest.fn(),
