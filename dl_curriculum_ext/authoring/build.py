@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..cells import KEY, NOTEBOOK_FORMAT, source_hash
+from . import packages
 from .source import Cell, Region, Source
 
 _NOTEBOOK_METADATA = {
@@ -80,6 +81,9 @@ def _cell(item: str, cell: Cell, text: str) -> dict[str, Any]:
     metadata: dict[str, Any] = {KEY: ours}
     if cell.tags:
         metadata["tags"] = list(cell.tags)
+    if packages.TAG in cell.tags:
+        # Nobody needs to read it who has the packages.
+        metadata["jupyter"] = {"source_hidden": True}
     if cell.role == "exercise":
         ours["exercise"] = cell.slug
     if cell.role == "check":

@@ -12,6 +12,7 @@ import jupytext  # type: ignore[import-untyped]
 from nbformat import ValidationError as NotebookValidationError
 
 from ..cells import Role
+from . import packages
 from .source import Cell, Finding, Hint, Region, Source
 
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
@@ -26,7 +27,7 @@ _BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What str.splitlines, and so jupytext, splits at besides line ends."""
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _ROLES: dict[str, Role] = {"exercise": "exercise", "check": "check", "parameters": "parameters"}
-_TAGS = {*_ROLES, "hint", "metric"}
+_TAGS = {*_ROLES, "hint", "metric", packages.TAG}
 _KEYS = {"id", "tags", "for", "lines_to_next_cell"}
 LONGEST_CELL_ID = 64
 """What nbformat allows."""
@@ -147,7 +148,8 @@ class _Reader:
         if role == "parameters" and any(other.role == "parameters" for other in self.cells):
             self.find(line, "keep one cell tagged parameters; this is the second.")
         regions = self.regions(cell.source, role, line) if role != "prose" else ()
-        self.cells.append(Cell(slug, role, cell.source, line, tags, concerns, regions))
+        text = packages.spelled_out(cell.source) if packages.TAG in tags else cell.source
+        self.cells.append(Cell(slug, role, text, line, tags, concerns, regions))
 
     def accept_slug(self, slug: Any, line: int) -> str:
         if not isinstance(slug, str) or not slug:
