@@ -186,7 +186,7 @@ export function environmentText(
     return trans.__('is being looked into…');
   }
   return [
-    python ? trans.__('Python %1', python) : language,
+    python ? trans.__('Python %1', python) : language !== 'python' && language,
     packages.torch && trans.__('torch %1', packages.torch),
     devices.map(({ name }) => name).join(', ') ||
       (packages.torch && trans.__('CPU only'))
