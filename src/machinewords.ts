@@ -25,6 +25,9 @@ export function gigabytes(gb: number, trans: TranslationBundle): string {
   );
 }
 
+/** Less than this counts as no minute. */
+const MINUTE = 0.75;
+
 /** What a kernel is called; JupyterLab's own says of what kind it is, which tells it from nothing. */
 export function kernelName(
   name: string,
@@ -101,9 +104,22 @@ export function computing(
   if (minutes === null) {
     return '';
   }
-  return minutes < 0.75
+  return minutes < MINUTE
     ? trans.__('less than a minute')
     : trans.__('about %1', duration(Math.max(1, Math.round(minutes)), trans));
+}
+
+/** The same in as few words as a line of the list has room for; empty where it is no time at all. */
+export function computingShort(
+  { minutes }: Pick<ItemKernel, 'minutes'>,
+  trans: TranslationBundle
+): string {
+  return minutes === null || minutes < MINUTE
+    ? ''
+    : trans.__(
+        'computes %1 here',
+        duration(Math.max(1, Math.round(minutes)), trans)
+      );
 }
 
 /** The same with what it is about, to stand among other facts: "computes about 4 min here". */

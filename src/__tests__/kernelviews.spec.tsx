@@ -306,7 +306,7 @@ describe('an item of the list', () => {
     });
     expect(
       screen.getByText(
-        'exercise · 60 min · computes about 4 min here · lacks torch · needs 64 GB'
+        'exercise · 60 min · computes 4 min here · lacks torch · needs 64 GB'
       )
     ).toBeVisible();
   });

@@ -14,11 +14,7 @@ export function InstallOffer(props: {
   const { trans, actions } = ui;
   return (
     <div className="jp-Curriculum-install">
-      {/* Long commands are scrolled, which the keyboard must be able to do, too. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} aria-label={trans.__('Command to install')}>
-        {command}
-      </pre>
+      <code>{command}</code>
       <div className="jp-Curriculum-buttons">
         {!isElsewhere && (
           <button

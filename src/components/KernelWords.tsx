@@ -3,7 +3,7 @@ import React from 'react';
 import {
   basisText,
   computing,
-  computingHere,
+  computingShort,
   gigabytes,
   heldText,
   holdsMuch,
@@ -61,7 +61,7 @@ export function KernelMeta(props: {
     <WithChoice ui={ui} item={item}>
       {choice =>
         [
-          (choice.minutes ?? 0) >= 1 && computingHere(choice, trans),
+          computingShort(choice, trans),
           lacks(choice).length > 0 &&
             trans.__('lacks %1', listed(lacks(choice), trans)),
           !choice.fits &&
