@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .store import EventStore, Log
 
 Result = TypeVar("Result")
+KEEPS_SETTINGS = "Your copy was there already, so it keeps its settings; its parameters cell is where to change them."
 
 
 class Emit(Protocol):
@@ -94,7 +95,7 @@ class Service:
     @property
     def ledger(self) -> Ledger:
         """For the rooms beside this one that add to the same log."""
-        return Ledger(self._aside, self._record, self._state)
+        return Ledger(self._aside, self._record, self._state, self._now)
 
     async def curricula(self) -> CurriculaAnswer:
         """Every curriculum that was found, and what is wrong with the others."""
@@ -144,16 +145,30 @@ class Service:
             if not isinstance(item, Exercise | Capstone):
                 raise BadRequest(f"'{item.title}' has no notebook to open; it is of kind '{_kind(item)}'.")
             folder = request.folder if isinstance(request.folder, str) and request.folder.strip() else self._folder
-            kernel = await self._kernels.choose()
-            ask = request.missing == "ask"
-            copy = await self._workspace.open_copy(pack, item, folder, state.path, kernel.metadata, ask=ask)
+            asked = request.kernel if isinstance(request.kernel, str) else None
+            usual = await self._aside(lambda: self._now(name)[1].kernel)
+            kernel = await self._kernels.for_new(item.needs, usual, asked)
+            copy = await self._workspace.open_copy(
+                pack,
+                item,
+                folder,
+                state.path,
+                kernel.metadata,
+                ask=request.missing == "ask",
+                smaller=request.smaller,
+            )
             if not copy.created:
-                kernel = await self._kernels.choose(copy.path)
+                kernel = await self._kernels.for_copy(item.needs, copy.path, usual, state.kernel, asked)
             version = pack.curriculum.version if copy.created else None
-            opened = journal.CopyOpened(copy.path, copy.created, version)
+            says: list[journal.Happening] = [kernel.chosen] if kernel.chosen else []
             if copy.path != state.path or state.status in ("todo", "parked"):
-                await self._record(name, lambda *_: [Draft(item.id, opened)])
-        return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=kernel.message)
+                says.append(journal.CopyOpened(copy.path, copy.created, version))
+            if says:
+                await self._record(name, lambda *_: [Draft(item.id, one) for one in says])
+        message = kernel.message
+        if request.smaller and not copy.created:
+            message = f"{KEEPS_SETTINGS} {message}".strip()
+        return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=message)
 
     async def export(self, name: str) -> bytes:
         """The learner's log as JSON Lines; also of a curriculum that is not here any more."""
@@ -210,9 +225,12 @@ class Service:
             self._opened = self._open_store()
         return self._opened
 
-    def _state(self, name: str, item_id: str) -> tuple[LoadedPack, ItemState]:
+    def _now(self, name: str) -> tuple[LoadedPack, Fold]:
         pack = self._catalog.pack(name)
-        fold = self._fold(pack, self._store.read(self._learner, name)).fold
+        return pack, self._fold(pack, self._store.read(self._learner, name)).fold
+
+    def _state(self, name: str, item_id: str) -> tuple[LoadedPack, ItemState]:
+        pack, fold = self._now(name)
         return pack, fold.items.get(pack.item(item_id).id) or ItemState()
 
     def _states(self) -> list[tuple[LoadedPack, Mapping[str, ItemState]]]:
