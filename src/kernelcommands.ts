@@ -66,8 +66,7 @@ export function addKernelCommands(context: IKernelContext): void {
 
   add(context, MachineIDs.install, {
     label: trans.__('Install What Is Missing'),
-    holds: (_, choice, { kernel }) =>
-      !machine.hardware?.elsewhere && !!installCommand(choice, kernel),
+    holds: (_, choice, { kernel }) => !!installCommand(choice, kernel),
     run: async (context, found, { kernel }) => {
       const command = installCommand(machine.of(found.item.id), kernel);
       if (command) {

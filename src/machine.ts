@@ -20,7 +20,14 @@ export const KERNELS_EVENT =
   'https://events.jupyter.org/dl-curriculum/kernels/v1';
 
 /** Kinds of progress that may change on what a notebook opens, or how long it takes. */
-const CONCERNS = new Set<unknown>(['opened', 'settings-changed', 'run-ended']);
+const CONCERNS = new Set<unknown>([
+  'opened',
+  'deleted',
+  'restored',
+  'kernel-chosen',
+  'kernel-set',
+  'run-ended'
+]);
 
 interface IKnown {
   hardware: Hardware | null;

@@ -151,11 +151,6 @@ export function lacks(choice: ItemKernel): readonly string[] {
   return choice.missing[choice.kernel] ?? [];
 }
 
-/** Whether something stands in the way of an item's notebook. */
-export function isTrouble(choice: ItemKernel): boolean {
-  return !choice.kernel || lacks(choice).length > 0;
-}
-
 /** Names in a row: "torch", "torch and tqdm", "numpy, torch and tqdm". */
 export function listed(
   names: readonly string[],

@@ -188,13 +188,9 @@ describe('what computes here, unfolded', () => {
     expect(actions.install).toHaveBeenCalledWith('softmax', 'lean');
   });
 
-  it('offers no terminal for a kernel that lives elsewhere', () => {
+  it('says so where the kernels live elsewhere', () => {
     showCard({ ...usual, hardware: hardware({ elsewhere: true }) }, true);
     expect(details().getByText(/through a gateway/)).toBeVisible();
-    expect(button('Copy')).toBeVisible();
-    expect(
-      screen.queryByRole('button', { name: 'Run it in a terminal' })
-    ).toBeNull();
   });
 
   it('says why the server cannot tell', () => {
@@ -266,16 +262,19 @@ describe('the next item', () => {
       kernels: kernels({ kernel: 'lean', message: 'torch is missing.' })
     });
     expect(screen.getByText('torch is missing.')).toBeVisible();
-    await userEvent.click(button('Run it in a terminal'));
+    await userEvent.click(button('Install in a terminal'));
     expect(actions.install).toHaveBeenCalledWith('softmax', 'lean');
+    await userEvent.click(button('Change kernel…'));
+    expect(actions.chooseKernel).toHaveBeenCalledWith('softmax');
   });
 
-  it('keeps quiet about a choice that is no trouble', () => {
+  it('says why no kernel can run it, and offers none', () => {
     showCard({
       ...usual,
-      kernels: kernels({ message: 'It ran on it before.' })
+      kernels: kernels({ kernel: '', message: 'No kernel here can.' })
     });
-    expect(screen.queryByText('It ran on it before.')).toBeNull();
+    expect(screen.getByText('No kernel here can.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: /kernel/ })).toBeNull();
   });
 
   const big = { fits: false, memory_gb: 64, smaller: true };
@@ -344,13 +343,9 @@ describe('the details of an item', () => {
     return ui.actions;
   }
 
-  it('say what it opens on and why, how long it computes, and how that is known', async () => {
-    const actions = showDetails({
-      ...usual,
-      kernels: kernels({ message: 'It ran on it before.' })
-    });
+  it('say what it opens on, how long it computes, and how that is known', async () => {
+    const actions = showDetails(usual);
     expect(screen.getByText('Python 3')).toBeVisible();
-    expect(screen.getByText('It ran on it before.')).toBeVisible();
     expect(
       screen.getByText('about 4 min, by what other notebooks took here')
     ).toBeVisible();

@@ -7,24 +7,20 @@ export function InstallOffer(props: {
   item: string;
   kernel: string;
   command: string;
-  /** Whether a terminal here would install into another machine's environment. */
-  isElsewhere: boolean;
 }): JSX.Element {
-  const { ui, item, kernel, command, isElsewhere } = props;
+  const { ui, item, kernel, command } = props;
   const { trans, actions } = ui;
   return (
     <div className="jp-Curriculum-install">
       <code>{command}</code>
       <div className="jp-Curriculum-buttons">
-        {!isElsewhere && (
-          <button
-            type="button"
-            className="jp-Curriculum-chip"
-            onClick={() => actions.install(item, kernel)}
-          >
-            {trans.__('Run it in a terminal')}
-          </button>
-        )}
+        <button
+          type="button"
+          className="jp-Curriculum-chip"
+          onClick={() => actions.install(item, kernel)}
+        >
+          {trans.__('Run it in a terminal')}
+        </button>
         <button
           type="button"
           className="jp-Curriculum-chip"

@@ -45,7 +45,6 @@ export function KernelList(props: IKernelListProps): JSX.Element {
                 item={item.id}
                 kernel={kernel.name}
                 command={choice.install[kernel.name]}
-                isElsewhere={hardware.elsewhere}
               />
             )}
           </li>

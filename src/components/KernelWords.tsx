@@ -7,7 +7,6 @@ import {
   gigabytes,
   heldText,
   holdsMuch,
-  isTrouble,
   kernelName,
   lacks,
   listed,
@@ -22,7 +21,6 @@ import type {
   ItemProgress
 } from '../types';
 import { SEPARATOR } from '../words';
-import { InstallOffer } from './InstallOffer';
 import { MACHINE } from './Machine';
 import type { IUi } from './ui';
 
@@ -82,23 +80,34 @@ export function KernelTrouble(props: {
   progress: ItemProgress | undefined;
 }): JSX.Element {
   const { ui, item, progress } = props;
-  const { machine } = ui;
+  const { trans, actions } = ui;
   return (
     <WithChoice ui={ui} item={item}>
       {choice => (
         <>
-          {isTrouble(choice) && (
-            <div className="jp-Curriculum-trouble">
+          {choice.message && (
+            <div className="jp-Curriculum-obstacle">
               <p>{choice.message}</p>
-              {choice.install[choice.kernel] && (
-                <InstallOffer
-                  ui={ui}
-                  item={item.id}
-                  kernel={choice.kernel}
-                  command={choice.install[choice.kernel]}
-                  isElsewhere={machine.hardware?.elsewhere ?? false}
-                />
-              )}
+              <div className="jp-Curriculum-buttons">
+                {choice.install[choice.kernel] && (
+                  <button
+                    type="button"
+                    className="jp-Curriculum-chip"
+                    onClick={() => actions.install(item.id, choice.kernel)}
+                  >
+                    {trans.__('Install in a terminal')}
+                  </button>
+                )}
+                {choice.kernel && (
+                  <button
+                    type="button"
+                    className="jp-Curriculum-chip"
+                    onClick={() => actions.chooseKernel(item.id)}
+                  >
+                    {trans.__('Change kernel…')}
+                  </button>
+                )}
+              </div>
             </div>
           )}
           {!choice.fits && (
@@ -124,7 +133,7 @@ function TooBig(props: {
   const { ui, item, choice, hasCopy } = props;
   const { trans, actions } = ui;
   return (
-    <div className="jp-Curriculum-trouble">
+    <div className="jp-Curriculum-obstacle">
       <p>
         {tooBig(choice, trans)}{' '}
         {choice.smaller &&
@@ -184,12 +193,7 @@ export function KernelFacts(props: { ui: IUi; item: Item }): JSX.Element {
       {choice => (
         <>
           <dt>{trans.__('Opens on')}</dt>
-          <dd>
-            {kernelName(choice.kernel, machine.hardware, trans)}
-            {choice.message && !isTrouble(choice) && (
-              <div className="jp-Curriculum-meta">{choice.message}</div>
-            )}
-          </dd>
+          <dd>{kernelName(choice.kernel, machine.hardware, trans)}</dd>
           {choice.minutes !== null && (
             <>
               <dt>{trans.__('Computes here')}</dt>
