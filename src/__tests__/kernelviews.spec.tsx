@@ -274,7 +274,7 @@ describe('the next item', () => {
       kernels: kernels({ kernel: '', message: 'No kernel here can.' })
     });
     expect(screen.getByText('No kernel here can.')).toBeVisible();
-    expect(screen.queryByRole('button', { name: /kernel/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /Change kernel/ })).toBeNull();
   });
 
   const big = { fits: false, memory_gb: 64, smaller: true };
