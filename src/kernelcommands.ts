@@ -1,9 +1,10 @@
 import { Clipboard } from '@jupyterlab/apputils';
-import type { Session, Terminal } from '@jupyterlab/services';
+import type { Session } from '@jupyterlab/services';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { MachineIDs, itemArgs } from './commandids';
 import { attempt, turnTo } from './context';
 import { chosenKernel, mayShutDown } from './kerneldialogs';
+import { IInstallContext, install } from './installing';
 import { kernelName } from './machinewords';
 import {
   INotebookContext,
@@ -15,7 +16,7 @@ import type { ItemKernel } from './types';
 
 export interface IKernelContext extends INotebookContext {
   sessions: Session.IManager;
-  terminals: Terminal.IManager;
+  terminals: IInstallContext['terminals'];
 }
 
 /** What the palette offers of it. */
@@ -66,11 +67,14 @@ export function addKernelCommands(context: IKernelContext): void {
 
   add(context, MachineIDs.install, {
     label: trans.__('Install What Is Missing'),
-    holds: (_, choice, { kernel }) => !!installCommand(choice, kernel),
-    run: async (context, found, { kernel }) => {
-      const command = installCommand(machine.of(found.item.id), kernel);
-      if (command) {
-        await attempt(context, () => runInTerminal(context, command));
+    holds: (_, choice, { kernel }) =>
+      !!choice?.install[kernelOf(choice, kernel)],
+    run: async (context, { item }, { kernel }) => {
+      const choice = machine.of(item.id);
+      if (choice) {
+        await attempt(context, () =>
+          install(context, item, kernelOf(choice, kernel))
+        );
       }
     }
   });
@@ -171,6 +175,11 @@ function add(
   });
 }
 
+/** The kernel of the arguments; the one that the item opens on where none is named. */
+function kernelOf(choice: ItemKernel, kernel: unknown): string {
+  return typeof kernel === 'string' ? kernel : choice.kernel;
+}
+
 /** Choose the kernel that the curriculum's notebooks open on, and give it to the copy that is there. */
 async function chooseKernel(
   context: IKernelContext,
@@ -223,45 +232,6 @@ async function chooseKernel(
       )
     );
   }
-}
-
-function installCommand(
-  choice: ItemKernel | undefined,
-  kernel: unknown
-): string | undefined {
-  return choice?.install[typeof kernel === 'string' ? kernel : choice.kernel];
-}
-
-/** Show a terminal, and type a command into it once it asks for one. */
-async function runInTerminal(
-  { commands, terminals, trans, view }: IKernelContext,
-  command: string
-): Promise<void> {
-  if (!terminals.isAvailable() || !commands.hasCommand('terminal:open')) {
-    Clipboard.copyToSystem(command);
-    view.tell(
-      trans.__(
-        'There are no terminals here. The command is copied; run it where the kernel lives.'
-      )
-    );
-    return;
-  }
-  const terminal = await terminals.startNew();
-  const prompted = new Promise<void>(resolve =>
-    terminal.messageReceived.connect((_, { type }) => {
-      if (type === 'stdout') {
-        resolve();
-      }
-    })
-  );
-  await commands.execute('terminal:open', { name: terminal.name });
-  await prompted;
-  terminal.send({ type: 'stdin', content: [`${command}\r`] });
-  view.tell(
-    trans.__(
-      'When it is through, choose “Look again” at the kernels; a notebook that is open needs its kernel restarted.'
-    )
-  );
 }
 
 async function shutDown(

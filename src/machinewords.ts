@@ -45,15 +45,15 @@ export function processors(count: number, trans: TranslationBundle): string {
   return trans._n('CPU, %1 core', 'CPU, %1 cores', count);
 }
 
-/** An accelerator in a few words: "RTX 4090, 11 GB free". */
+/** An accelerator in a few words: "RTX 4090, 24 GB". */
 export function acceleratorText(
-  accelerator: Pick<Accelerator, 'name' | 'free_gb'>,
+  { name, memory_gb }: Pick<Accelerator, 'name' | 'memory_gb'>,
   trans: TranslationBundle
 ): string {
-  const name = accelerator.name.replace(/^NVIDIA (GeForce )?/, '');
-  return accelerator.free_gb === null
-    ? name
-    : trans.__('%1, %2 free', name, gigabytes(accelerator.free_gb, trans));
+  const short = name.replace(/^NVIDIA (GeForce )?/, '');
+  return memory_gb === null
+    ? short
+    : trans.__('%1, %2', short, gigabytes(memory_gb, trans));
 }
 
 /** What the chip says: the kernel that the notebook opens on, where there is one, and what it computes on. */

@@ -65,10 +65,13 @@ function setUp(
     currentWidget: null,
     forEach: (see: (one: NotebookPanel) => void) => see(panel)
   } as unknown as INotebookTracker;
+  const disposed = new Signal<object, void>({});
   const terminal = {
     name: '1',
     messageReceived: new Signal<object, Terminal.IMessage>({}),
-    send: jest.fn()
+    disposed,
+    send: jest.fn(),
+    dispose: jest.fn(() => disposed.emit())
   };
   const opened: unknown[] = [];
   for (const id of ['terminal:open', 'docmanager:open']) {
@@ -205,6 +208,37 @@ describe('installing what is missing', () => {
       type: 'stdin',
       content: ['/opt/lean/bin/python -m pip install torch\r']
     });
+  });
+
+  it('looks until all is there, and says so once', async () => {
+    const { commands, machine, terminal, view } = setUp();
+    const watching = { dispose: jest.fn() };
+    machine.watch.mockReturnValue({ ...watching, isDisposed: false });
+    await commands.execute(MachineIDs.install, args);
+    machine.changed.emit('hardware');
+    expect(watching.dispose).not.toHaveBeenCalled();
+    const kernels = machine.kernels!;
+    kernels.items.softmax.missing = {};
+    kernels.probing = true;
+    machine.changed.emit('kernels');
+    expect(watching.dispose).not.toHaveBeenCalled();
+    kernels.probing = false;
+    machine.changed.emit('kernels');
+    expect(view.notice?.text).toContain('“Lean” has all that “Softmax” needs');
+    expect(watching.dispose).toHaveBeenCalledTimes(1);
+    view.dismiss();
+    machine.changed.emit('kernels');
+    expect(view.notice).toBeNull();
+    expect(terminal.dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it('looks no more when the terminal was closed', async () => {
+    const { commands, machine, terminal } = setUp();
+    const watching = { dispose: jest.fn() };
+    machine.watch.mockReturnValue({ ...watching, isDisposed: false });
+    await commands.execute(MachineIDs.install, args);
+    terminal.disposed.emit();
+    expect(watching.dispose).toHaveBeenCalledTimes(1);
   });
 
   it('copies the command where there are no terminals', async () => {

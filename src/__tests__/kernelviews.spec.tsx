@@ -80,7 +80,7 @@ describe('the chip', () => {
         hardware: hardware({ accelerators: [gpu] }),
         kernels: kernels({ device: 'cuda' })
       },
-      'Python 3 · RTX 4090, 11 GB free'
+      'Python 3 · RTX 4090, 24 GB'
     ],
     [
       'the processors where the kernel cannot use the accelerator',

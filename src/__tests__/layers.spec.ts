@@ -15,7 +15,7 @@ const LAYERS: [string, RegExp][] = [
   ],
   [
     'components and commands',
-    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|missing|place|replacing|work|workcommands|workdialogs|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp|runcommands|notebooktarget|toolbarbutton|solutioncommands|solutionview|comparisonview|kernelcommands|kerneldialogs)$/
+    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|missing|place|replacing|work|workcommands|workdialogs|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp|runcommands|notebooktarget|toolbarbutton|solutioncommands|solutionview|comparisonview|kernelcommands|kerneldialogs|installing)$/
   ],
   ['panel', /^(panel|banners|announcing)$/],
   ['plugins', /^(plugins|checkplugins|kernelplugins)$/],

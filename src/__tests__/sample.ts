@@ -403,15 +403,21 @@ export function running(part: Partial<RunningNotebook> = {}): RunningNotebook {
   };
 }
 
+type Part = 'hardware' | 'kernels' | 'notebooks';
+
+export type IFakeMachine = jest.Mocked<Omit<IMachine, 'changed'>> & {
+  changed: Signal<IMachine, Part>;
+};
+
 /** A machine that stands still unless a test says otherwise. */
 export function fakeMachine(
   part: Partial<
     Pick<IMachine, 'hardware' | 'kernels' | 'notebooks' | 'failure'>
   > = {}
-): jest.Mocked<IMachine> {
-  const owner = {} as jest.Mocked<IMachine>;
+): IFakeMachine {
+  const owner = {} as IFakeMachine;
   return Object.assign(owner, {
-    changed: new Signal<IMachine, 'hardware' | 'kernels' | 'notebooks'>(owner),
+    changed: new Signal<IMachine, Part>(owner),
     hardware: null,
     kernels: null,
     notebooks: [],
