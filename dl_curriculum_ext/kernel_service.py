@@ -1,10 +1,12 @@
 """What the routes ask about the machine, its kernels and the notebooks that run on them."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from . import environment
 from .catalog import Catalog, LoadedPack
+from .contents_errors import status_of
 from .environment import Finding
 from .environments import Environments
 from .estimates import Durations
@@ -25,7 +27,9 @@ from .model import Capstone, Exercise
 from .running import Running
 
 GB = 1e9
-NO_LIST = "The list of kernels cannot be had now ({error}). Where they run through a gateway, see whether it answers."
+LIST_SECONDS = 3.0
+"""How long to wait for the list of kernels; a gateway that is gone is tried for long."""
+NO_LIST = "The gateway that kernels run behind does not answer. Ask whoever keeps it, or look again in a minute."
 
 
 class KernelService:
@@ -56,13 +60,15 @@ class KernelService:
         """What computes here, and what is known of each kernel now."""
         computing = await self._hardware.read()
         message = computing.seen.message
+        packages, modules = await self._needed()
         try:
-            packages, modules = await self._needed()
-            specs = await self._kernels.all()
-            findings = await self._environments.look(specs, modules)
-        except OSError as error:
-            packages, specs, findings = (), {}, {}
-            message = f"{message} {NO_LIST.format(error=error)}".strip()
+            specs = await asyncio.wait_for(self._kernels.all(), LIST_SECONDS)
+        except Exception as error:
+            if not isinstance(error, asyncio.TimeoutError | OSError) and status_of(error) is None:
+                raise
+            specs = {}
+            message = f"{message} {NO_LIST}".strip()
+        findings = await self._environments.look(specs, modules)
         return Hardware(
             processors=computing.processors,
             memory_gb=round(computing.memory.total / GB, 1),

@@ -7,6 +7,7 @@ import msgspec
 from jupyter_core.utils import ensure_async
 from msgspec import Struct
 
+from .contents_errors import status_of
 from .environments import Environments
 from .errors import BadRequest
 from .journal import KernelChosen
@@ -77,6 +78,10 @@ class Kernels:
     def seen(self, specs: Mapping[str, Mapping[str, Any]], findings: Mapping[str, Any]) -> Kernelspecs:
         return Kernelspecs(specs, findings, self._default, self._elsewhere)
 
+    async def demand(self, name: str) -> None:
+        """Raises `BadRequest` where there is no such kernel."""
+        _refuse_unknown(await self.all(), name)
+
     async def for_new(self, needs: Needs, curriculum: str | None, asked: str | None) -> Kernel:
         """For a copy that is about to be made; raises `BadRequest` where the one ``asked`` for is not there."""
         kernels = await self._recalled(needs)
@@ -96,7 +101,15 @@ class Kernels:
         return kernel
 
     async def says(self, notebook: str) -> str:
-        """The kernel that a notebook's metadata names; empty where there is none, or no such notebook."""
+        """The kernel that a notebook's metadata names; empty where there is none, or no notebook that can be read."""
+        try:
+            return await self._says(notebook)
+        except Exception as error:
+            if status_of(error) in (400, 403, 404):
+                return ""
+            raise
+
+    async def _says(self, notebook: str) -> str:
         about = await ensure_async(self._contents.get(notebook, content=False))
         kept = self._said.get(notebook)
         if kept is None or kept[0] != about["last_modified"]:
@@ -125,9 +138,14 @@ def _named(content: str) -> str:
 
 
 def _there(kernels: Kernelspecs, asked: str | None) -> str:
-    if asked and asked not in kernels.specs:
-        raise BadRequest(f"No kernel '{asked}' is installed here.{did_you_mean(asked, kernels.specs)}")
+    if asked:
+        _refuse_unknown(kernels.specs, asked)
     return asked or ""
+
+
+def _refuse_unknown(specs: Mapping[str, Any], name: str) -> None:
+    if name not in specs:
+        raise BadRequest(f"No kernel '{name}' is installed here.{did_you_mean(name, specs)}")
 
 
 def _kernel(kernels: Kernelspecs, choice: Choice) -> Kernel:

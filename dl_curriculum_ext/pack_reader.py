@@ -213,9 +213,12 @@ class _Reader:
             if not package.strip() or package.strip() != package:
                 message = f"{package!r} is not a package's name. Write it as pip knows it, such as 'scikit-learn'."
                 where.file.fault(message, *at, "packages", number)
-        for name in ("cpu_minutes", "gpu_minutes", "memory_gb"):
+        for name in ("cpu_minutes", "gpu_minutes", "memory_gb", "smaller_memory_gb"):
             if not 0 <= getattr(needs, name) < 1_000_000:
                 where.file.fault(f"'{name}' must be a number from 0 upwards. Change it.", *at, name)
+        if needs.smaller and not 0 < needs.smaller_memory_gb < needs.memory_gb:
+            message = "Smaller settings need less memory: give 'smaller_memory_gb', from above 0 to below 'memory_gb'."
+            where.file.fault(message, *at, "smaller")
 
     def _check_files(self, where: _Where, item: model.Exercise | model.Capstone) -> None:
         folder = where.file.path.parent if where.stage else self._root / CLOSING_FOLDER

@@ -125,7 +125,9 @@ class Service:
         return await self._aside(reading)
 
     async def change_progress(self, name: str, patch: ProgressPatch) -> bytes:
-        """Set goal, hours or routes; answers the new progress."""
+        """Set goal, hours, routes or the kernel; answers the new progress."""
+        if isinstance(patch.kernel, str):
+            await self._kernels.demand(patch.kernel)
         return await self._record(name, lambda pack, _: changes.of_progress(pack, patch))
 
     async def change_item(self, name: str, item_id: str, patch: ItemPatch) -> bytes:

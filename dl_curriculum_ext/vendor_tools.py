@@ -17,6 +17,8 @@ from .programs import Said
 GB = 1e9
 MIB = 1024**2
 PCI = Path("/sys/bus/pci/devices")
+NVML = Path(__file__).with_name("nvml.py")
+"""As text, since a process of its own need not find this package."""
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -42,7 +44,7 @@ def nvidia(ask: Ask) -> Seen:
     """Through NVIDIA's library, in a process of its own, where there is a driver or a card without one."""
     if not _has_nvidia():
         return Seen()
-    found = _json(ask(sys.executable, "-m", "dl_curriculum_ext.nvml"), "The NVIDIA driver")
+    found = _json(ask(sys.executable, "-c", NVML.read_text("utf-8")), "The NVIDIA driver")
     return Seen(
         accelerators=tuple(
             Accelerator(name=card["name"], kind="cuda", memory_gb=_gb(card["bytes"]), free_gb=_gb(card["free"]))

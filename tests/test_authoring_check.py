@@ -269,6 +269,28 @@ def test_an_exercise_that_the_stage_calls_a_project_is_found(pack, capsys):
     assert "stage.yaml lists it as capstone; leave exercise cells out" in check(pack, capsys)[1]
 
 
+@pytest.mark.parametrize(
+    ("smaller", "message"),
+    [
+        ({"WIDTH": 8}, "add 'WIDTH' to the parameters cell (it has SCORES)"),
+        ({"SCORES": "[1.0, 2.0, 3.0]"}, ""),
+        ({"SEED": 0}, "give 'SEED' another value in needs.smaller than it has here"),
+    ],
+)
+def test_smaller_settings_are_of_names_that_the_parameters_cell_has(pack, capsys, smaller, message):
+    source = pack / "stages" / "basics" / "softmax.py"
+    if "SEED" in smaller:
+        source.write_text(source.read_text("utf-8").replace("SCORES = [", "SEED = 0\nSCORES = ["), "utf-8")
+        main(["build", "--pack", str(pack)])
+    stage = stage_yaml()
+    needs = {"imports": ["matplotlib"], "memory_gb": 2, "smaller_memory_gb": 1, "smaller": smaller}
+    stage["items"][0]["needs"] = needs
+    write_stage(pack, stage)
+    code, said = check(pack, capsys)
+    assert (code == 0) == (not message)
+    assert not message or f"softmax.py:9: {message}" in said
+
+
 def test_a_path_that_is_not_there_is_named():
     with pytest.raises(SystemExit, match=r"No source at nowhere\.py"):
         main(["build", "nowhere.py"])

@@ -124,6 +124,8 @@ def _release(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     kinds = {kind for kind in ("solution", "starter") if getattr(options, f"{kind}s")} or {"solution", "starter"}
+    if "solution" in kinds:
+        kinds.add("smaller")
     jobs = [job for path in sources(options) for job in _jobs(path, options.pack) if job.kind in kinds]
     missing = [job.notebook for job in jobs if not job.notebook.exists()]
     if missing:
@@ -140,15 +142,20 @@ def _jobs(path: Path, pack: Path) -> list[Job]:
     source, needs, files = read(path), listed.needs(path), listed.files(path)
     starter = Job(path.with_suffix(".ipynb"), "starter", files, needs.cpu_minutes, needs.packages)
     if source.kind == "capstone":
-        return [msgspec.structs.replace(starter, kind="solution")]
-    solution = path.with_suffix(".solution.ipynb")
-    return [msgspec.structs.replace(starter, kind="solution", notebook=solution), starter]
+        solution, jobs = msgspec.structs.replace(starter, kind="solution"), []
+    else:
+        notebook = path.with_suffix(".solution.ipynb")
+        solution, jobs = msgspec.structs.replace(starter, kind="solution", notebook=notebook), [starter]
+    if needs.smaller:
+        jobs.append(msgspec.structs.replace(solution, kind="smaller", settings=needs.smaller))
+    return [solution, *jobs]
 
 
 def _print_outcome(outcome: Outcome) -> None:
     verdict = "not ok" if outcome.complaints else "ok"
     cached = ", unchanged since" if outcome.cached else ""
-    print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{cached}", flush=True)
+    smaller = ", smaller settings" if outcome.job.kind == "smaller" else ""
+    print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{smaller}{cached}", flush=True)
     for complaint in outcome.complaints:
         print(f"        {complaint}", flush=True)
 

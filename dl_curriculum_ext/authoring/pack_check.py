@@ -7,6 +7,7 @@ from pathlib import Path
 from ..model import Capstone, Exercise
 from ..pack_files import notebook_of, solution_of
 from ..pack_reader import read_pack
+from ..parameters import values
 from . import packages
 from .check import imported_modules, required_modules
 from .listing import Listed
@@ -45,6 +46,7 @@ def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
         yield from _project(source, item)
     if isinstance(item, Exercise) and item.needs.packages:
         yield from _packages(source, item)
+    yield from _smaller(source, item)
     ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(item.needs.imports)
     for module, line in required_modules(source).items():
         if module not in ours:
@@ -64,6 +66,23 @@ def _packages(source: Source, item: Exercise) -> Iterator[Finding]:
         if known.get(module) != package:
             mend = f"say both, at the same place of needs.imports and needs.packages of '{item.id}' in stage.yaml."
             yield Finding(str(source.path), cell.line, f"'{module}' comes from '{package}' here; {mend}")
+
+
+def _smaller(source: Source, item: Exercise | Capstone) -> Iterator[Finding]:
+    """The smaller settings that stage.yaml gives are of names that the parameters cell has, and do change them."""
+    cell = next((cell for cell in source.cells if cell.role == "parameters"), None)
+    try:
+        there = values(cell.text) if cell else {}
+    except SyntaxError:
+        return  # Said already, of the cell itself.
+    line = cell.line if cell else 1
+    for name, value in item.needs.smaller.items():
+        if name not in there:
+            known = f"it has {', '.join(there)}" if there else "there is none"
+            mend = f"add '{name}' to the parameters cell ({known}), or leave it out of needs.smaller of '{item.id}'."
+            yield Finding(str(source.path), line, mend)
+        elif there[name] == repr(value):
+            yield Finding(str(source.path), line, f"give '{name}' another value in needs.smaller than it has here.")
 
 
 def _project(source: Source, item: Capstone) -> Iterator[Finding]:

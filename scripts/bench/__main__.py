@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import browser, server, size
+from bench import browser, server, size, start
 from bench.row import Row
 
 
@@ -24,6 +24,7 @@ def main() -> None:
         place = Path(folder)
         rows = [
             *server.rows(place),
+            *start.rows(place),
             size.import_row(),
             size.bundle_row(),
             *browser.rows(place, arguments.rounds),
