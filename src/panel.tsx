@@ -177,6 +177,7 @@ export class CurriculumPanel extends ReactWidget {
         }),
       showSolution: item => this._run(CheckIDs.showSolution, { item }),
       compare: item => this._run(CheckIDs.compare, { item }),
+      showMachine: () => this._run(MachineIDs.showMachine),
       chooseKernel: item => this._run(MachineIDs.chooseKernel, { item }),
       install: (item, kernel) =>
         this._run(MachineIDs.install, { item, kernel }),

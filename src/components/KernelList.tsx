@@ -102,6 +102,9 @@ export function KernelLine(props: {
       <span className="jp-Curriculum-kernelFacts">
         {environmentText(kernel, trans)}
       </span>
+      {kernel.interpreter && kernel.usable && (
+        <span className="jp-Curriculum-kernelFacts">{kernel.interpreter}</span>
+      )}
       {kernel.why && (
         <span className="jp-Curriculum-kernelWhy">{kernel.why}</span>
       )}

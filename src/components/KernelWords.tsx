@@ -21,7 +21,6 @@ import type {
   ItemProgress
 } from '../types';
 import { SEPARATOR } from '../words';
-import { MACHINE } from './Machine';
 import type { IUi } from './ui';
 
 /** Draw something about what an item's notebook opens on, again whenever that changes. */
@@ -173,7 +172,7 @@ export function HeldLine({ ui }: { ui: IUi }): JSX.Element {
             <button
               type="button"
               className="jp-Curriculum-link"
-              onClick={() => actions.fold(MACHINE, true)}
+              onClick={() => actions.showMachine()}
             >
               {trans.__('See which')}
             </button>

@@ -43,6 +43,8 @@ export interface IActions {
   goToCell(item: string, cell: string, index?: number): void;
   showSolution(item: string): void;
   compare(item: string): void;
+  /** Unfold what computes here, and hand it the keyboard. */
+  showMachine(): void;
   /** Ask which kernel an item is to open on. */
   chooseKernel(item: string): void;
   /** Install what a kernel lacks for an item, in a terminal. */
