@@ -402,6 +402,19 @@ describe('the choice of a kernel', () => {
     expect(onChoose).toHaveBeenLastCalledWith(null);
   });
 
+  it('has what suits best first, and what cannot run last', () => {
+    const [full, lean, broken] = hardware().kernels;
+    const other = environment({ name: 'other', display_name: 'Other' });
+    choose({
+      hardware: hardware({ kernels: [broken, lean, other, full] }),
+      orNone: false
+    });
+    const names = screen
+      .getAllByRole('listitem')
+      .map(({ dataset }) => dataset.kernel);
+    expect(names).toEqual(['python3', 'other', 'lean', 'broken']);
+  });
+
   it('of a copy is always one of the kernels', () => {
     choose({ orNone: false, chosen: 'python3' });
     expect(screen.queryByRole('radio', { name: /Choose for me/ })).toBeNull();

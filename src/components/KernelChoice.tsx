@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { kernelName } from '../machinewords';
 import type { Hardware, Item, ItemKernel } from '../types';
-import { KernelLine } from './KernelList';
+import { KernelLine, bestFirst } from './KernelList';
 
 export interface IKernelChoiceProps {
   trans: TranslationBundle;
@@ -52,7 +52,7 @@ export function KernelChoice(props: IKernelChoiceProps): JSX.Element {
           </label>
         </li>
       )}
-      {hardware.kernels.map(kernel => (
+      {bestFirst(hardware.kernels, choice).map(kernel => (
         <li key={kernel.name} data-kernel={kernel.name}>
           <label>
             {radio(kernel.name, !kernel.usable)}

@@ -30,7 +30,7 @@ export function KernelList(props: IKernelListProps): JSX.Element {
         <p>{choice?.message || trans.__('There is no kernel here.')}</p>
       )}
       <ul className="jp-Curriculum-kernels">
-        {hardware.kernels.map(kernel => (
+        {bestFirst(hardware.kernels, choice).map(kernel => (
           <li key={kernel.name} data-kernel={kernel.name}>
             <KernelLine
               ui={ui}
@@ -70,6 +70,18 @@ export function KernelList(props: IKernelListProps): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** The one that is chosen, then those that have all, those that lack something, and those that cannot run. */
+export function bestFirst(
+  kernels: readonly KernelEnvironment[],
+  choice: ItemKernel | undefined
+): KernelEnvironment[] {
+  const rank = ({ name, usable }: KernelEnvironment) =>
+    [name === choice?.kernel, usable && !choice?.missing[name], usable, true]
+      .map(Boolean)
+      .indexOf(true);
+  return [...kernels].sort((a, b) => rank(a) - rank(b));
 }
 
 /** A kernel in two or three lines; for lists and for the choice among them. */
