@@ -11,7 +11,13 @@ export const LEAN = 'Without torch';
 export const BROKEN = 'Taken away';
 
 /** Keeps an install command that a test runs from bringing anything. */
-export const NO_INSTALLS = { PIP_NO_INDEX: '1', UV_NO_INDEX: '1' };
+export const NO_INSTALLS = {
+  PIP_CONFIG_FILE: '/dev/null',
+  PIP_FIND_LINKS: '',
+  PIP_NO_INDEX: '1',
+  UV_NO_CONFIG: '1',
+  UV_NO_INDEX: '1'
+};
 
 const HUGE = 'huge';
 

@@ -262,7 +262,9 @@ describe('the next item', () => {
       ...usual,
       kernels: kernels({ kernel: 'lean', message: 'torch is missing.' })
     });
-    expect(screen.getByText('torch is missing.')).toBeVisible();
+    expect(
+      screen.getByText('“Lean” lacks torch, which this needs.')
+    ).toBeVisible();
     await userEvent.click(button('Install in a terminal'));
     expect(actions.install).toHaveBeenCalledWith('softmax', 'lean');
     await userEvent.click(button('Change kernel…'));
@@ -353,6 +355,12 @@ describe('the details of an item', () => {
     expect(screen.getByText('2 GB of 9.2 GB free now')).toBeVisible();
     await userEvent.click(button('Change kernel…'));
     expect(actions.chooseKernel).toHaveBeenCalledWith('softmax');
+  });
+
+  it('say all that the server says of a kernel that lacks something', () => {
+    const message = 'Lean lacks torch. Install it with pip.';
+    showDetails({ ...usual, kernels: kernels({ kernel: 'lean', message }) });
+    expect(screen.getByText(message)).toBeVisible();
   });
 
   it('say what to change in a copy that is too big', () => {

@@ -125,7 +125,9 @@ function NextItem(props: IContinueProps & { item: Item }): JSX.Element {
           }
         </WithChoice>
       </p>
-      {notebook && <KernelTrouble ui={ui} item={notebook} progress={state} />}
+      {notebook && (
+        <KernelTrouble ui={ui} item={notebook} progress={state} short />
+      )}
     </Card>
   );
 }

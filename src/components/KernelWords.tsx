@@ -77,16 +77,26 @@ export function KernelTrouble(props: {
   ui: IUi;
   item: Exercise | Capstone;
   progress: ItemProgress | undefined;
+  /** In as few words as say it; the server's whole sentence where left out. */
+  short?: boolean;
 }): JSX.Element {
-  const { ui, item, progress } = props;
-  const { trans, actions } = ui;
+  const { ui, item, progress, short } = props;
+  const { trans, actions, machine } = ui;
   return (
     <WithChoice ui={ui} item={item}>
       {choice => (
         <>
           {choice.message && (
             <div className="jp-Curriculum-obstacle">
-              <p>{choice.message}</p>
+              <p>
+                {short && lacks(choice).length
+                  ? trans.__(
+                      '“%1” lacks %2, which this needs.',
+                      kernelName(choice.kernel, machine.hardware, trans),
+                      listed(lacks(choice), trans)
+                    )
+                  : choice.message}
+              </p>
               <div className="jp-Curriculum-buttons">
                 {choice.install[choice.kernel] && (
                   <button

@@ -166,7 +166,7 @@ test('another kernel is chosen from the menu, and remembered after a reload', as
   await reload(lab);
   panel = await openPanel(lab);
   await expect(chip(panel)).toContainText(LEAN);
-  await expect(continueCard(panel)).toContainText('torch');
+  await expect(continueCard(panel)).toContainText('lacks torch');
   await expect(row(panel, 'Adding')).toContainText('lacks torch');
   await looksGood(lab, 'lacks-torch', '.jp-Curriculum');
 
