@@ -1,8 +1,10 @@
 /** Kernels that live elsewhere, behind a real Jupyter Kernel Gateway: all is as it is with kernels of one's own. */
+import type { Page } from '@playwright/test';
+
 import { test as base, expect, openPanel, tick, choose } from '../fixtures';
 import { Gateway } from '../gateway';
 import { writeKernelPack } from '../kernelpack';
-import { idle, openExercise, save, writeCell } from '../notebooks';
+import { idle, openExercise, run, save, writeCell } from '../notebooks';
 
 const test = base.extend<{ gateway: Gateway }>({
   gateway: async ({}, use) => {
@@ -21,6 +23,24 @@ const test = base.extend<{ gateway: Gateway }>({
 
 test.describe.configure({ timeout: 300_000 });
 
+/**
+ * Waits for the kernel of the notebook in front. JupyterLab connects twice to one behind a gateway, as that speaks the
+ * older protocol; where the kernel answers the connection that was given up, a person chooses Reconnect.
+ */
+async function answered(lab: Page): Promise<void> {
+  await expect(async () => {
+    const status = await lab.evaluate(
+      () =>
+        (window as any).jupyterapp.shell.currentWidget?.sessionContext?.session
+          ?.kernel?.status
+    );
+    if (status === 'unknown') {
+      await run(lab, 'notebook:reconnect-to-kernel');
+    }
+    expect(status).toBe('idle');
+  }).toPass({ intervals: [5000] });
+}
+
 test('through a gateway an exercise opens, ticks, and is checked from a clean start', async ({
   lab,
   gateway
@@ -35,7 +55,7 @@ test('through a gateway an exercise opens, ticks, and is checked from a clean st
   await expect(details).toContainText('Has all that “Adding” needs.');
 
   await openExercise(lab, panel, 'Adding', 'adding.ipynb');
-  await idle(lab);
+  await answered(lab);
   await expect.poll(() => gateway.kernels()).toHaveLength(1);
 
   await writeCell(
