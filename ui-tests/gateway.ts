@@ -32,9 +32,7 @@ export class Gateway {
           ...process.env,
           JUPYTER_CONFIG_DIR: path.join(this.home, 'config'),
           JUPYTER_DATA_DIR: path.join(this.home, 'data'),
-          JUPYTER_RUNTIME_DIR: path.join(this.home, 'runtime'),
-          // Its kernels say so where a test asks them.
-          CURRICULUM_TEST_PLACE: 'elsewhere'
+          JUPYTER_RUNTIME_DIR: path.join(this.home, 'runtime')
         }
       }
     );
@@ -53,6 +51,11 @@ export class Gateway {
       await new Promise(resolve => setTimeout(resolve, 100));
     }
     throw new Error(`The gateway did not answer:\n${this._log}`);
+  }
+
+  /** The process that starts the kernels. */
+  get pid(): number | undefined {
+    return this._process?.pid;
   }
 
   /** The ids of the kernels that run. */

@@ -61,7 +61,7 @@ test('through a gateway an exercise opens, ticks, and is checked from a clean st
   await writeCell(
     lab,
     'adding-sum',
-    "import os\nassert os.environ['CURRICULUM_TEST_PLACE'] == 'elsewhere'\ndef add(a, b):\n    return a + b"
+    `import os\nassert os.getppid() == ${gateway.pid}, 'not there'\ndef add(a, b):\n    return a + b`
   );
   await writeCell(lab, 'adding-double', 'def double(a):\n    return 2 * a');
   await lab.evaluate(() =>
