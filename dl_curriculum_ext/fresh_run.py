@@ -21,7 +21,7 @@ from .saved_notebook import read
 from .starter_cells import Starter
 
 _ASK = """__import__("json").dumps({{
-    "device": str(globals().get("device", "")),
+    "device": str(globals().get("DEVICE", globals().get("device", ""))),
     "versions": (lambda metadata: {{
         "python": __import__("platform").python_version(),
         **{{

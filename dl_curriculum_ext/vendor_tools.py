@@ -5,7 +5,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,24 +93,32 @@ def apple(ask: Ask) -> Seen:
     return Seen(accelerators=(Accelerator(name=f"{said.text.strip() or 'Apple'} GPU", kind="mps"),))
 
 
-TOOLS: tuple[Callable[[Ask], Seen], ...] = (nvidia, amd, apple, intel)
+TOOLS: tuple[tuple[Callable[[Ask], Seen], str], ...] = (
+    (nvidia, "0x10de"),
+    (amd, "0x1002"),
+    (apple, ""),
+    (intel, "0x8086"),
+)
+"""Each with its maker's number on the PCI bus."""
 
 
 def look(ask: Ask) -> Seen:
     """What all tools see; what is wrong with one does not hide the others."""
     seen = []
-    for tool in TOOLS:
+    for tool, maker in TOOLS:
         try:
-            seen.append(tool(ask))
+            told = tool(ask)
         except Unanswered as error:
-            seen.append(Seen(message=str(error)))
+            told = Seen(message=str(error))
         except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
-            message = f"What the tool for {tool.__name__.upper()} graphics cards says cannot be read ({error!r})."
-            seen.append(Seen(message=message))
-    told = [one.held for one in seen if one.held is not None]
+            words = f"What the tool for {tool.__name__.upper()} graphics cards says cannot be read ({error!r})."
+            told = Seen(message=words)
+        # A tool without a card has nothing to say, however it says so.
+        seen.append(told if told.accelerators or _may_have(maker) else Seen())
+    holding = [one.held for one in seen if one.held is not None]
     return Seen(
         accelerators=tuple(accelerator for one in seen for accelerator in one.accelerators),
-        held={pid: used for held in told for pid, used in held.items()} if told else None,
+        held={pid: used for held in holding for pid, used in held.items()} if holding else None,
         message=" ".join(one.message for one in seen if one.message),
     )
 
@@ -128,11 +136,15 @@ def _has_nvidia() -> bool:
     """Whether to ask at all: most machines have none, and each question is a process."""
     if shutil.which("nvidia-smi") or os.path.exists("/dev/nvidiactl"):  # noqa: PTH110
         return True
-    return any(_pci(device / "vendor") == "0x10de" and _pci(device / "class")[:4] == "0x03" for device in _devices())
+    return PCI.is_dir() and _may_have("0x10de")
 
 
-def _devices() -> Iterator[Path]:
-    return PCI.iterdir() if PCI.is_dir() else iter(())
+def _may_have(maker: str) -> bool:
+    """Whether there is a display or compute card of this maker; where the bus cannot be seen, perhaps."""
+    if not maker or not PCI.is_dir() or os.path.exists("/dev/dxg"):  # noqa: PTH110
+        return True
+    kinds = ("0x03", "0x12")
+    return any(_pci(card / "vendor") == maker and _pci(card / "class").startswith(kinds) for card in PCI.iterdir())
 
 
 def _pci(file: Path) -> str:

@@ -15,10 +15,15 @@ from dl_curriculum_ext.programs import Programs
 GIB = 1024**3
 
 
-@pytest.fixture
-def look(monkeypatch):
-    """Ask all tools; each has a few seconds."""
+@pytest.fixture(autouse=True)
+def _any_card(monkeypatch):
+    """The bus cannot be seen, so that the machine that the tests run on says nothing of its own cards."""
     monkeypatch.setattr(vendor_tools, "PCI", machine.CGROUPS / "no such folder")
+
+
+@pytest.fixture
+def look():
+    """Ask all tools; each has a few seconds."""
     programs = Programs()
 
     def looking(seconds=20):
@@ -84,6 +89,14 @@ def test_a_card_without_driver_is_noticed_from_the_machine_itself(look, tmp_path
     (card / "class").write_text("0x030000\n")
     monkeypatch.setattr(vendor_tools, "PCI", tmp_path / "pci")
     assert "driver is not installed" in look().message
+
+
+def test_a_tool_that_came_without_a_card_is_not_heard(look, tmp_path, monkeypatch):
+    (tmp_path / "pci").mkdir()
+    monkeypatch.setattr(vendor_tools, "PCI", tmp_path / "pci")
+    tools.nvidia(tmp_path, monkeypatch, error=9)
+    tools.program(tmp_path / "bin", "rocm-smi", "raise SystemExit('no device')")
+    assert look() == vendor_tools.Seen()
 
 
 def test_a_driver_that_hangs_is_given_up_and_its_process_ended(look, tmp_path, monkeypatch):

@@ -76,6 +76,13 @@ def test_a_run_passes_in_a_gateways_kernel_and_leaves_none_there(server, gateway
     assert gateways.kernels(gateway) == []
 
 
+def test_what_a_run_took_there_is_what_it_is_said_to_take(server, jp_root_dir):
+    took = run(server, jp_root_dir, f"{packs.SOLUTION}\nDEVICE = 'cuda:0'")["seconds"]
+    until(lambda found: not found["probing"], server, "curricula/small/kernels")
+    item = ask(server, "GET", "curricula/small/kernels")["items"][packs.EXERCISE]
+    assert (item["basis"], item["device"], item["minutes"]) == ("measured", "cuda", round(took / 60, 2))
+
+
 def test_a_gateways_kernel_that_dies_could_not_run(server, gateway, jp_root_dir):
     found = run(server, jp_root_dir, "import os\nos._exit(1)")
     assert found["state"] == "could-not-run"

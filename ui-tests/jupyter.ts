@@ -29,6 +29,14 @@ export class Jupyter {
   constructor(private _options: IJupyterOptions = {}) {
     fs.mkdirSync(this.root);
     fs.mkdirSync(this.share);
+    // JupyterLab would ask whether it may fetch news, in front of what a test looks at.
+    this.write(
+      path.join(
+        this.home,
+        'settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings'
+      ),
+      JSON.stringify({ fetchNews: 'false' })
+    );
     _options.prepare?.(this);
   }
 

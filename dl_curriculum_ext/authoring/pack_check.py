@@ -44,28 +44,14 @@ def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
         yield Finding(str(source.path), 1, f"stage.yaml lists it as {kind}; {mend}, or change its kind there.")
     if isinstance(item, Capstone):
         yield from _project(source, item)
+    yield from _smaller(source, item)
     if isinstance(item, Exercise) and item.needs.packages:
         yield from _packages(source, item)
-    yield from _smaller(source, item)
     ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(item.needs.imports)
     for module, line in required_modules(source).items():
         if module not in ours:
             place = f"add '{module}' to needs.imports of '{item.id}' in stage.yaml, so that a kernel with it is found."
             yield Finding(str(source.path), line, place)
-
-
-def _packages(source: Source, item: Exercise) -> Iterator[Finding]:
-    cell = next((cell for cell in source.cells if packages.TAG in cell.tags), None)
-    if cell is None:
-        mend = f'list what it imports in a cell tagged "{packages.TAG}", as `packages = {{"module": "package"}}`.'
-        yield Finding(str(source.path), 1, mend)
-        return
-    listed = packages.listed(cell.text)
-    known = dict(zip(item.needs.imports, item.needs.packages, strict=False))
-    for module, package in listed.items():
-        if known.get(module) != package:
-            mend = f"say both, at the same place of needs.imports and needs.packages of '{item.id}' in stage.yaml."
-            yield Finding(str(source.path), cell.line, f"'{module}' comes from '{package}' here; {mend}")
 
 
 def _smaller(source: Source, item: Exercise | Capstone) -> Iterator[Finding]:
@@ -83,6 +69,20 @@ def _smaller(source: Source, item: Exercise | Capstone) -> Iterator[Finding]:
             yield Finding(str(source.path), line, mend)
         elif there[name] == repr(value):
             yield Finding(str(source.path), line, f"give '{name}' another value in needs.smaller than it has here.")
+
+
+def _packages(source: Source, item: Exercise) -> Iterator[Finding]:
+    cell = next((cell for cell in source.cells if packages.TAG in cell.tags), None)
+    if cell is None:
+        mend = f'list what it imports in a cell tagged "{packages.TAG}", as `packages = {{"module": "package"}}`.'
+        yield Finding(str(source.path), 1, mend)
+        return
+    listed = packages.listed(cell.text)
+    known = dict(zip(item.needs.imports, item.needs.packages, strict=False))
+    for module, package in listed.items():
+        if known.get(module) != package:
+            mend = f"say both, at the same place of needs.imports and needs.packages of '{item.id}' in stage.yaml."
+            yield Finding(str(source.path), cell.line, f"'{module}' comes from '{package}' here; {mend}")
 
 
 def _project(source: Source, item: Capstone) -> Iterator[Finding]:
