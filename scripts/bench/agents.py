@@ -27,7 +27,10 @@ Names = dict[str, Any]
 
 def rows() -> list[Row]:
     if importlib.util.find_spec("stable_baselines3") is None:
-        raise PeerMissing("install Stable-Baselines3 with: pip install -c constraints.txt stable-baselines3")
+        raise PeerMissing(
+            "Stable-Baselines3 is not installed. Install it with: "
+            ".venv/bin/pip install -c constraints.txt stable-baselines3"
+        )
     import torch
 
     from bench import peer_agents

@@ -13,6 +13,7 @@ import type { Curriculum, ItemProgress, Run } from '../types';
 import { View } from '../view';
 import {
   curriculum,
+  fakeMachine,
   fakeRuns,
   itemProgress,
   progress,
@@ -54,6 +55,7 @@ function setUp(
   const base: ICommandContext = {
     commands,
     model,
+    machine: fakeMachine(),
     view,
     trans,
     showPanel: jest.fn(),

@@ -15,7 +15,7 @@ export function NotebookButtons(props: {
     return null;
   }
   const hasCopy = progress.path !== null;
-  return hasCopy || hasSolution(item) ? (
+  return (
     <div className="jp-Curriculum-buttons">
       {hasCopy && (
         <button
@@ -46,6 +46,13 @@ export function NotebookButtons(props: {
           {trans.__('Compare with the solution')}
         </button>
       )}
+      <button
+        type="button"
+        className="jp-Curriculum-chip"
+        onClick={() => actions.chooseKernel(item.id)}
+      >
+        {trans.__('Change kernel…')}
+      </button>
     </div>
-  ) : null;
+  );
 }

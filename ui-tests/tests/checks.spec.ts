@@ -1,15 +1,10 @@
 /** A run from a clean start, the solution and the comparison, each with a real kernel. */
-import AxeBuilder from '@axe-core/playwright';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
-import * as path from 'path';
 
 import { choose, expect, openPanel, reload, test, tick } from '../fixtures';
+import { looksGood, picture } from '../looks';
 import { holdRuns, placeOf, writeProject, writeRunPack } from '../runpack';
-
-const PICTURES =
-  process.env.PICTURES ??
-  path.join(__dirname, '..', 'test-results', 'pictures');
 
 const CHECK = 'Check from a Clean Start';
 
@@ -46,42 +41,6 @@ function theCheck(panel: Locator): Locator {
   return panel.getByRole('group', {
     name: 'Check of Adding from a clean start'
   });
-}
-
-/** Axe in both themes, and a picture of each. */
-async function looksGood(
-  lab: IJupyterLabPageFixture,
-  name: string,
-  where: string
-): Promise<void> {
-  for (const theme of ['Dark', 'Light']) {
-    await lab.evaluate(
-      wanted =>
-        (window as any).jupyterapp.commands.execute('apputils:change-theme', {
-          theme: wanted
-        }),
-      `JupyterLab ${theme}`
-    );
-    await expect(lab.locator('body')).toHaveAttribute(
-      'data-jp-theme-name',
-      `JupyterLab ${theme}`
-    );
-    const { violations } = await new AxeBuilder({ page: lab })
-      .include(where)
-      // JupyterLab's own, with a fault of its own.
-      .exclude('.jp-Toolbar')
-      .analyze();
-    expect(
-      violations
-        .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
-        .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
-    ).toEqual([]);
-    await picture(lab, `${name}-${theme.toLowerCase()}`);
-  }
-}
-
-async function picture(lab: Page, name: string): Promise<void> {
-  await lab.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }
 
 test('wrong says what is wrong, right makes the item done, and both can be put aside', async ({
