@@ -20,6 +20,12 @@
 # It takes about 85 minutes, one to two of which the computer trains. You should have met the policy gradient
 # (REINFORCE) and Q-values.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "matplotlib": "matplotlib", "gymnasium": "gymnasium", "PIL": "pillow", "tqdm": "tqdm"}
+
 # %% [markdown] id="setup-words"
 # ## Set-up
 

@@ -18,6 +18,12 @@
 #
 # It takes about an hour; the computer needs some twenty seconds of it. numpy is all you need.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"numpy": "numpy", "matplotlib": "matplotlib", "tqdm": "tqdm"}
+
 # %% [markdown] id="setup-about"
 # ## Set-up
 

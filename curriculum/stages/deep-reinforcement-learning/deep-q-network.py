@@ -20,6 +20,12 @@
 # It takes about 80 minutes, one of which the computer trains. You should have met Q-learning in a table, and a
 # training loop in PyTorch.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "matplotlib": "matplotlib", "gymnasium": "gymnasium", "PIL": "pillow", "tqdm": "tqdm"}
+
 # %% [markdown] id="setup-words"
 # ## Set-up
 

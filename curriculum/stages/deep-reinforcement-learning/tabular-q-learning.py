@@ -17,6 +17,12 @@
 #
 # It takes about 75 minutes, less than one of which is computing. You should know what a return is, and ε-greedy.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"matplotlib": "matplotlib", "gymnasium": "gymnasium", "PIL": "pillow", "tqdm": "tqdm"}
+
 # %% [markdown] id="setup-about"
 # ## Set-up
 #

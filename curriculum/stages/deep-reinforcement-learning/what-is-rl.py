@@ -2,7 +2,16 @@
 # # Learning from reward
 #
 # A robot was to tidy a room. Nobody programmed a route, nobody showed it one. It got a point for each piece of dirt
-# that it sucked up, and 25,000 shifts to practise. Run the next two cells and watch what it made of that.
+# that it sucked up, and 25,000 shifts to practise. Run the next few cells and watch what it made of that.
+
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"matplotlib": "matplotlib", "sklearn": "scikit-learn", "PIL": "pillow"}
+
+# %% [markdown] id="setup-about"
+# Now the tools. `show_film` plays what robots did, side by side.
 
 # %% id="setup"
 import base64
