@@ -69,6 +69,7 @@ class Service:
         self._standings: dict[str, Standing] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dl-curriculum")
         self._opening = asyncio.Lock()
+        self._is_closed = False
         self.work = WorkService(
             workspace=workspace,
             work=work,
@@ -187,7 +188,10 @@ class Service:
         return Imported(added=len(added), known=given - len(added))
 
     async def close(self) -> None:
-        """Finish what is being written, then let the database go."""
+        """Finish what is being written, then let the database go; a server may ask twice when its first stop fails."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         await self._aside(lambda: self._opened.database.close() if self._opened else None)
         self._thread.shutdown()
 

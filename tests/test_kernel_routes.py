@@ -234,3 +234,10 @@ async def test_notebooks_whose_kernels_are_alive_are_told_with_what_they_hold(
 async def test_an_unknown_curriculum_has_neither_kernels_nor_notebooks(call):
     for what in ("kernels", "notebooks"):
         assert (await call("GET", "curricula", "smal", what)).code == 404
+
+
+async def test_a_server_whose_first_stop_failed_can_be_stopped_again(ask, jp_serverapp):
+    await ask("GET", "curricula", "small", "kernels")
+    app = jp_serverapp.extension_manager.extension_points["dl_curriculum_ext"].app
+    await app.stop_extension()
+    await app.stop_extension()
