@@ -662,7 +662,8 @@ plt.show()
 
 # %% id="score"
 won = examine(policy, seed=987_654)
-print(f"{won:.3f} of the points won, {random_share:.3f} by the random player")
+end = np.mean(shares[-20:])
+print(f"{won:.3f} of the points won; {end:.3f} at the end of the curve, {random_share:.3f} by the random player")
 metric = {"name": "share of points won", "value": round(won, 3), "unit": "", "at_least": 0.48}
 display({"application/vnd.dl-curriculum.metric+json": metric}, raw=True)
 
