@@ -938,7 +938,7 @@ if my_share is not None:
     ax.plot(len(curve) * STEPS * BOARDS / 1e6, my_share, "x", color="black", ms=10, mew=2, label="your guess")
 ax.axhline(random_share, color=ORANGE, ls="--", label="pressing at random")
 ax.set(xlabel="steps played, millions", ylabel="share of points won", ylim=(0, 1), title="Mini-Pong with PPO")
-ax.legend(loc="lower right")
+ax.legend(loc="upper left")
 plt.show()
 
 # %% [markdown] id="curve-why"
@@ -1005,7 +1005,8 @@ show(
 # %% id="critic"
 torch.manual_seed(SEED)
 watched_run = play(player, Arcade(mini, 8, seed=11), 160)
-board = int((watched_run.rewards < 0).sum(dim=0).argmax())
+points = [(watched_run.rewards == sign).sum(dim=0) for sign in (1, -1)]
+board = int((points[0] * points[1]).argmax())
 rewards, values = watched_run.rewards[:, board].cpu(), watched_run.values[:-1, board].cpu()
 fig, ax = plt.subplots(figsize=(9, 3.4))
 ax.plot(values, color=BLUE, lw=2, label="the critic's value")
