@@ -53,7 +53,7 @@ plt.rcParams.update({"legend.frameon": False, "axes.titlesize": 11})
 SEED = 0
 BOARDS = 64  # matches played at the same time
 STEPS = 64  # steps on every board between two updates
-UPDATES = 300  # 300 updates are 1.2 million steps
+UPDATES = 450  # 450 updates are 1.8 million steps
 EPOCHS = 3  # how often each step is learned from
 BATCH = 1024  # steps in one piece of a lesson
 RATE = 1e-3  # the learning rate at the start; it falls to 0
