@@ -73,9 +73,8 @@ ATARI_UPDATES = 0  # how many updates to play the real Pong in this sitting
 # Mini-Pong draws 24 × 24 dots of grey: nothing to crop, nothing to leave out. To have something to throw away, we draw
 # a screen as the Atari does, with its sizes and colours: score on top, then a wall, the field, and another wall.
 
+
 # %% id="game"
-
-
 class Game(NamedTuple):
     """What the pipeline has to know about a game."""
 
@@ -266,9 +265,8 @@ assert after[2:, :, 0, 0].tolist() == [[7, 8, 102], [10, 11, 103]], (
 # here, but look at its last line: an *end* is wherever the past has no say in what follows, after a match and after a
 # point.
 
+
 # %% id="arcade"
-
-
 class Arcade:
     """A game on many boards, seen through your eye and memory; the matches go on from one call to the next."""
 
@@ -812,9 +810,8 @@ def resume(path, player, optimiser):
 # One pupil learns without a break, another is saved and goes on in a new body. Afterwards nobody may be able to tell
 # them apart. Then a save that fails halfway: a curve with something in it that cannot be written.
 
+
 # %% id="sleep-check" tags=["check"]
-
-
 def pupil_with_optimiser(seed):
     torch.manual_seed(seed)
     pupil = Watched()
@@ -921,9 +918,8 @@ assert won >= AT_LEAST, (
 # The curve of the run, each point the mean of 20 updates. **Predict** before you look: does it rise evenly, or quickly
 # at first? And is the exam above its end or below?
 
+
 # %% id="curve"
-
-
 def smooth(curve, window=20):
     """The numbers of updates and the means of the window that ends there."""
     window = min(window, len(curve))
@@ -951,9 +947,8 @@ plt.show()
 # A film is worth more than a curve: it shows *how* points are lost. The paddle on the right is the player. Both get the
 # same serves, until they begin to differ.
 
+
 # %% id="film"
-
-
 def paint(arcade):
     """The first board as people want to see it: Mini-Pong in colours, any other game as its screen is."""
     machine = arcade.machine
