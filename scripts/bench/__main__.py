@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import browser, server, size
+from bench import browser, selfplay, server, size
 from bench.row import Row
 
 
@@ -26,6 +26,7 @@ def main() -> None:
             *server.rows(place),
             size.import_row(),
             size.bundle_row(),
+            *selfplay.rows(),
             *browser.rows(place, arguments.rounds),
         ]
     print(table(rows))
