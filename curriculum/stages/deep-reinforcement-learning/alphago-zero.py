@@ -67,9 +67,8 @@ LIVE_SIMULATIONS = 32
 #
 # Below, the first player is ✕ in blue, the second ● in orange. The numbers are what the program sees.
 
+
 # %% id="positions"
-
-
 def draw_board(axis, game: Game, board: np.ndarray, shares=None, title: str = "") -> None:
     """Draws a position; shares, one number a move, are shaded and written where the stone would go."""
     first = 1 if np.count_nonzero(board) % 2 == 0 else -1
@@ -332,8 +331,8 @@ class Trees:
 def backup(trees: Trees, path, values: np.ndarray) -> None:
     """Adds one visit and one value to every move on the path; `descend` says what path and values are."""
     ### BEGIN SOLUTION
-    #: go through the steps (which, rows, moves) of the path from the last to the first; at each, turn the values of
-    #: these trees around, and add to trees.visits[which, rows, moves] and trees.totals[which, rows, moves].
+    #: go through the steps (which, rows, moves) of the path, beginning at its end. Whose values are they there? Add to
+    #: trees.visits[which, rows, moves] and trees.totals[which, rows, moves]; values may be overwritten.
     for which, rows, moves in reversed(path):
         values[which] = -values[which]
         trees.visits[which, rows, moves] += 1
@@ -356,9 +355,8 @@ def backup(trees: Trees, path, values: np.ndarray) -> None:
 # %% [markdown] id="backup-check-words"
 # Two trees: in the first the path has three moves, in the second two.
 
+
 # %% id="backup-by-hand" tags=["check"]
-
-
 def uniform(boards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A net that knows nothing: every legal move is as likely as any other, every value is 0."""
     legal = TIC_TAC_TOE.legal(boards)
@@ -522,7 +520,7 @@ def outcomes_of(results: np.ndarray, moves_to_end: np.ndarray) -> np.ndarray:
     results: what the end of its game is worth to who would be next there; moves_to_end: moves made from here to there.
     """
     ### BEGIN SOLUTION
-    #: after an even number of moves the same player is next as here, after an odd number the other one.
+    #: is who would be next at the end the same player as the one to move here, or the other?
     return np.where(moves_to_end % 2 == 0, results, -results)
     ### END SOLUTION
 
@@ -731,9 +729,8 @@ def every_line(game: Game, choose, side: int) -> tuple[int, int, int]:
 # A player who always takes the first free cell, examined by a slow and plain recursion elsewhere, is known to have
 # these lines.
 
+
 # %% id="exam-known-player" tags=["check"]
-
-
 def first_free(boards: np.ndarray) -> np.ndarray:
     return TIC_TAC_TOE.legal(boards).argmax(axis=1)
 
@@ -919,6 +916,12 @@ axis.legend(frameon=False)
 plt.show()
 metric = {"name": "positions judged right", "value": round(float(agree), 3), "unit": "share"}
 display({"application/vnd.dl-curriculum.metric+json": metric}, raw=True)
+
+# %% [markdown] id="values-after"
+# Near the ends it is sure, and mostly right; in between it hedges. It learned from games in which both sides still
+# experiment, so that a won position was sometimes thrown away; and many of these positions hardly come up between
+# players who know what they do. A value is a forecast about *the players that the net has seen*, not about perfect
+# ones. For choosing moves, that was enough.
 
 # %% [markdown] id="teacher-words"
 # ## The teacher and the pupil
@@ -1308,8 +1311,8 @@ else:
 # | body | 20 residual blocks of 256 channels, batch norm | two dense layers of 256 | 2 blocks of 32 channels |
 # | weights | some 23 million | 90 thousand | 50 thousand |
 # | simulations a move | 1,600 | 60 | 50 |
-# | games against itself | 4.9 million | 1,536 | 12,800 |
-# | steps of the optimiser | 700,000 of 2,048 positions | 2,400 of 256 | 10,000 of 256 |
+# | games against itself | 4.9 million | 1,536 | 8,192 |
+# | steps of the optimiser | 700,000 of 2,048 positions | 2,400 of 256 | 6,400 of 256 |
 # | memory | the newest 500,000 games | 6,000 positions | 60,000 positions |
 # | temperature 1 for | 30 moves | the whole game | 16 moves |
 # | noise at the root | 25 %, Dirichlet 0.03 | 25 %, Dirichlet 1 | 25 %, Dirichlet 1 |
@@ -1317,7 +1320,7 @@ else:
 # | gate for a new net | 55 % of 400 games | the exam | none |
 # | tree kept for the next move | yes | no | no |
 # | giving up lost games | yes | no | no |
-# | machines | dozens with GPUs and TPUs, three days | one core, seconds | one core, minutes |
+# | time | three days, 64 GPU workers for the learning alone | seconds on one core | minutes on one core |
 #
 # Its successor, AlphaZero, dropped the gate and the symmetries, and played chess and shogi with the same code: the
 # claim that you have just repeated with two small games. MuZero then took away the last gift, the rules.
@@ -1332,7 +1335,7 @@ else:
 #    looks wiser. Which positions does the net never see any more?
 # 3. `SIMULATIONS = 10`: is a weak teacher slower, or does the circle stop?
 # 4. In `outcomes_of`, give every position the outcome 0. Values now teach nothing. Does the policy learn all the same?
-# 5. Fill a round's memory with random positions instead of games. Which net is better at the exam, and why?
+# 5. In `self_play`, search without noise: `noise = None`. Does it matter here? And in Go, with 361 first moves?
 #
 # *What I found:*
 
