@@ -54,7 +54,7 @@ SIMULATIONS = 60  # simulations for each move of tic-tac-toe
 GAMES = 128  # games played at once, in each round
 ROUNDS = 12  # rounds of playing and learning
 EXPLORATION = 1.5  # how much PUCT trusts the prior: c in the formula
-LIVE_ROUNDS = 5  # rounds of Connect Four, trained here and now
+LIVE_ROUNDS = 6  # rounds of Connect Four, trained here and now
 LIVE_SIMULATIONS = 32
 
 # %% [markdown] id="positions-words"
@@ -967,44 +967,16 @@ plt.show()
 # %% [markdown] id="four-words"
 # ## The same code, a larger game
 #
-# Connect Four has about $4.5 \cdot 10^{12}$ positions; nobody plays every line. The rules are other rules, and the
-# board is large enough for convolutions, so the body becomes a residual tower, as in the paper, only shorter and
-# narrower. **Everything else stays as it is**, your cells first of all.
-
-
-# %% id="tower"
-class Tower(nn.Module):
-    """Residual blocks of convolutions, with two heads."""
-
-    def __init__(self, game: Game, channels: int = 32, blocks: int = 2):
-        super().__init__()
-        cells = game.rows * game.columns
-        self.first = nn.Conv2d(2, channels, 3, padding=1)
-        pairs = [[nn.Conv2d(channels, channels, 3, padding=1) for _ in range(2)] for _ in range(blocks)]
-        self.tower = nn.ModuleList(nn.ModuleList(pair) for pair in pairs)
-        for _, second in self.tower:
-            nn.init.zeros_(second.weight)  # a block begins by changing nothing
-        self.policy = nn.Sequential(
-            nn.Conv2d(channels, 4, 1), nn.ReLU(), nn.Flatten(), nn.Linear(4 * cells, game.moves)
-        )
-        value = [nn.Conv2d(channels, 4, 1), nn.ReLU(), nn.Flatten(), nn.Linear(4 * cells, 64)]
-        self.value = nn.Sequential(*value, nn.ReLU(), nn.Linear(64, 1), nn.Tanh())
-
-    def forward(self, boards: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits of all moves, of shape (boards, moves), and values of shape (boards,)."""
-        features = self.first(torch.stack([boards == 1, boards == -1], dim=1).float()).relu()
-        for one, two in self.tower:
-            features = (features + two(one(features).relu())).relu()
-        return self.policy(features), self.value(features).squeeze(1)
-
-
-# %% [markdown] id="players-words"
-# You can watch a few rounds here. Before and after, the net plays against its own untrained self, both with the same
-# small search, from every opening of two moves, once on each side: 98 games. A draw counts half.
+# Connect Four has about $4.5 \cdot 10^{12}$ positions; nobody plays every line. But **there is nothing new to write**:
+# the same net, search, self-play and trainer get other rules, and that is all.
+#
+# You can watch a few rounds here. Before and after each, the net plays against its own untrained self, both with the
+# same small search, from every opening of two moves, once on each side: 98 games. A draw counts half.
 #
 # Players are functions: they get the boards, and the moves that led there, and answer with moves.
 #
-# **Predict:** at first the two are the same player, so half the points it will be. And after 320 games against itself?
+# **Predict:** at first the two are the same player, so half the points it will be. And after 128 games against itself?
+# After a thousand?
 
 # %% [markdown] id="four-prediction"
 # *My guess:*
@@ -1066,13 +1038,13 @@ def match(game: Game, player, opponent, openings: np.ndarray) -> tuple[int, int,
 
 
 # %% [markdown] id="four-live-words"
-# Half a minute of it:
+# Twenty seconds of it:
 
 # %% id="four-live"
 torch.manual_seed(SEED)
-beginner = Settings(games=64, simulations=LIVE_SIMULATIONS, explore=16, memory=20_000, steps=60, rate=2e-3)
-live = Trainer(CONNECT_FOUR, Tower(CONNECT_FOUR), beginner, SEED)
-former = Tower(CONNECT_FOUR).to(device)
+beginner = Settings(simulations=LIVE_SIMULATIONS, explore=16, memory=20_000, steps=150)
+live = Trainer(CONNECT_FOUR, Net(CONNECT_FOUR), beginner, SEED)
+former = Net(CONNECT_FOUR).to(device)
 former.load_state_dict(live.net.state_dict())
 
 
@@ -1091,7 +1063,7 @@ for _ in tqdm(range(LIVE_ROUNDS), desc="rounds"):
 figure, axis = plt.subplots(figsize=(7, 3))
 axis.axhline(0.5, color=GREY, linewidth=0.8)
 axis.plot(live_points, "o-", color=BLUE)
-axis.set(xlabel="rounds of 64 games against itself", ylabel="share of the points", ylim=(0, 1))
+axis.set(xlabel="rounds of 128 games against itself", ylabel="share of the points", ylim=(0, 1))
 axis.set(title="Connect Four: the net against its untrained self", xticks=range(len(live_points)))
 plt.show()
 metric = {
@@ -1099,29 +1071,59 @@ metric = {
     "value": round(live_points[-1], 3),
     "unit": "share",
 }
-display({"application/vnd.dl-curriculum.metric+json": metric | {"at_least": 0.7}}, raw=True)
+display({"application/vnd.dl-curriculum.metric+json": metric | {"at_least": 0.8}}, raw=True)
 
 # %% [markdown] id="four-live-check-words"
 # The same signs, the same losses, another game: it has to learn here, too.
 
 # %% id="losses-teach-four" tags=["check"] for="backup outcomes losses"
-assert live_points[-1] >= 0.7, (
+assert live_points[-1] >= 0.8, (
     f"After {LIVE_ROUNDS} rounds the net takes {live_points[-1]:.2f} of the points from its untrained self; with the "
-    "settings above, 0.7 is reached on every seed that we tried. Fewer rounds may not be enough."
+    "settings above, 0.8 is reached on every seed that we tried. Fewer rounds may not be enough."
 )
 
 # %% [markdown] id="four-live-after"
 # ## A net with more patience
 #
-# Beside this notebook lies `connect_four.npz`, 100 kB: a `Tower`, trained by the same cells for longer, on one
-# core. The project's command
+# For a longer run the body may look at the board as the paper's does: a tower of convolutions, each pair with a short
+# cut around it, so that a block has to learn only what to *add*. Theirs had twenty such blocks, this one has two.
+
+
+# %% id="tower"
+class Tower(nn.Module):
+    """Residual blocks of convolutions, with two heads."""
+
+    def __init__(self, game: Game, channels: int = 32, blocks: int = 2):
+        super().__init__()
+        cells = game.rows * game.columns
+        self.first = nn.Conv2d(2, channels, 3, padding=1)
+        pairs = [[nn.Conv2d(channels, channels, 3, padding=1) for _ in range(2)] for _ in range(blocks)]
+        self.tower = nn.ModuleList(nn.ModuleList(pair) for pair in pairs)
+        for _, second in self.tower:
+            nn.init.zeros_(second.weight)  # a block begins by changing nothing
+        self.policy = nn.Sequential(
+            nn.Conv2d(channels, 4, 1), nn.ReLU(), nn.Flatten(), nn.Linear(4 * cells, game.moves)
+        )
+        value = [nn.Conv2d(channels, 4, 1), nn.ReLU(), nn.Flatten(), nn.Linear(4 * cells, 64)]
+        self.value = nn.Sequential(*value, nn.ReLU(), nn.Linear(64, 1), nn.Tanh())
+
+    def forward(self, boards: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of all moves, of shape (boards, moves), and values of shape (boards,)."""
+        features = self.first(torch.stack([boards == 1, boards == -1], dim=1).float()).relu()
+        for one, two in self.tower:
+            features = (features + two(one(features).relu())).relu()
+        return self.policy(features), self.value(features).squeeze(1)
+
+
+# %% [markdown] id="four-champion-words"
+# Beside this notebook lies `connect_four.npz`, 100 kB: a `Tower`, trained by your own cells, solved, for longer than
+# you would like to wait. It was made on one core by
 #
 # ```
 # python scripts/train_connect_four.py train --minutes 8
 # ```
 #
-# called until it has done its rounds, runs *this notebook's solution cells* with seed 0, and writes the file. Its
-# settings and losses are in there, too.
+# in the project's repository, called until all rounds were done. Settings, seed and losses are in the file, too.
 
 # %% id="four-champion"
 stored = np.load("connect_four.npz")
