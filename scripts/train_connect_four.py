@@ -27,7 +27,7 @@ STATE = REPOSITORY / ".cache/connect-four.pt"
 CELLS = ["setup", "parameters", "net", "puct", "trees", "backup", "search", "shares", "outcomes", "play", "losses"]
 CELLS += ["learn", "tower", "players"]
 SEED = 0
-ROUNDS = 64
+ROUNDS = 54
 STEADY = 38
 NET = {"channels": 32, "blocks": 2}
 SETTINGS = {
@@ -127,10 +127,10 @@ def hold_tournament(exercise: SimpleNamespace, deadline: float) -> None:
     game, trained = exercise.CONNECT_FOUR, trained_net(exercise)
     torch.manual_seed(SEED)
     players = {
-        "untrained net,\n200 simulations": (exercise.Tower(game, **NET), 200),
+        "untrained net,\n50 simulations": (exercise.Tower(game, **NET), 50),
         "net alone": (trained, 0),
         "net,\n50 simulations": (trained, 50),
-        "net,\n200 simulations": (trained, 200),
+        "net,\n150 simulations": (trained, 150),
     }
     opponents = {"MCTS-100": 100, "MCTS-400": 400, "MCTS-1000": 1000}
     results: dict[tuple[str, str], list[int]] = {}

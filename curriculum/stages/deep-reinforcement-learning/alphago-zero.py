@@ -1313,8 +1313,8 @@ else:
 # | body | 20 residual blocks of 256 channels, batch norm | two dense layers of 256 | 2 blocks of 32 channels |
 # | weights | some 23 million | 90 thousand | 50 thousand |
 # | simulations a move | 1,600 | 60 | 50 |
-# | games against itself | 4.9 million | 1,536 | 8,192 |
-# | steps of the optimiser | 700,000 of 2,048 positions | 2,400 of 256 | 6,400 of 256 |
+# | games against itself | 4.9 million | 1,536 | 6,912 |
+# | steps of the optimiser | 700,000 of 2,048 positions | 2,400 of 256 | 5,400 of 256 |
 # | memory | the newest 500,000 games | 6,000 positions | 60,000 positions |
 # | temperature 1 for | 30 moves | the whole game | 16 moves |
 # | noise at the root | 25 %, Dirichlet 0.03 | 25 %, Dirichlet 1 | 25 %, Dirichlet 1 |
