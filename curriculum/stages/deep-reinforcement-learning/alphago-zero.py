@@ -844,9 +844,10 @@ right.set(xlabel="round", ylabel="lines of play lost", yscale="symlog", ylim=(-0
 plt.show()
 
 # %% [markdown] id="curves-after"
-# The losses hardly fall after a few rounds, and yet the play improves. No wonder: the targets move. As the net gets
-# better, its opponent, itself, gets better as well, and the policy's loss can never go below the spread of the shares.
-# In self-play, a loss is a poor witness. That is why there is an exam.
+# Compare the two. When the last lost line is gone, both losses are still on their way, and later they fall further
+# without any gain that the exam could see. Nor will they ever reach 0: the policy's cannot go below the spread of the
+# shares, the value's not below the luck in games where both sides experiment. And the targets move, since the opponent
+# is the net itself. In self-play a loss is a poor witness; that is why there is an exam.
 #
 # ## The proof
 #
@@ -960,9 +961,9 @@ axis.legend(frameon=False)
 plt.show()
 
 # %% [markdown] id="teacher-after"
-# Read the picture in two directions. To the right: with the same net, more search loses less. Downwards: the next net
-# *alone* is about as good as the one before it was with its search. That is the circle, in one picture: the search is
-# the teacher, the net is the pupil, and the pupil becomes the next teacher's eyes.
+# Read the picture in two directions. To the right: with the same net, more search loses less. Downwards: after every
+# round the net *alone* takes over a good part of what the one before it could only do with its search. That is the
+# circle: the search is the teacher, the net is the pupil, and the pupil becomes the eyes of the next teacher.
 
 # %% [markdown] id="four-words"
 # ## The same code, a larger game
