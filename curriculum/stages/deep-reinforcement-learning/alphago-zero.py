@@ -586,7 +586,8 @@ def self_play(game: Game, net: nn.Module, settings: Settings, generator: np.rand
         over, results[playing] = game.ended(boards)
         boards, playing = boards[~over], playing[~over]
     boards, shares, which, before = map(np.concatenate, zip(*seen, strict=True))
-    return boards, shares.astype(np.float32), outcomes_of(results[which], lengths[which] - before), lengths
+    outcomes = outcomes_of(results[which], lengths[which] - before)
+    return boards, shares.astype(np.float32), outcomes.astype(np.float32), lengths
 
 
 # %% [markdown] id="game-words"
