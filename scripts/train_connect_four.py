@@ -125,25 +125,18 @@ def trained_net(exercise: SimpleNamespace) -> torch.nn.Module:
 def hold_tournament(exercise: SimpleNamespace, deadline: float) -> None:
     """Every player against every opponent, from every opening of two moves on either side; writes the table."""
     game, trained = exercise.CONNECT_FOUR, trained_net(exercise)
-    torch.manual_seed(SEED)
-    players = {
-        "untrained net,\n50 simulations": (exercise.Tower(game, **NET), 50),
-        "net alone": (trained, 0),
-        "net,\n50 simulations": (trained, 50),
-        "net,\n150 simulations": (trained, 150),
-    }
+    players = {"net alone": 0, "net,\n50 simulations": 50, "net,\n150 simulations": 150}
     opponents = {"MCTS-100": 100, "MCTS-400": 400, "MCTS-1000": 1000}
     results: dict[tuple[str, str], list[int]] = {}
     for opponent, simulations in opponents.items():
-        for player, (net, own) in players.items():
+        for player, own in players.items():
             if time.monotonic() > deadline:
                 raise SystemExit("The time is over before the last pairing; give it more --minutes.")
             other = exercise.rollout_player(simulations, SEED)
             if other is None:
                 raise SystemExit("The tournament needs OpenSpiel: pip install open-spiel")
-            results[player, opponent] = exercise.match(
-                game, exercise.net_player(net, game, own), other, exercise.OPENINGS
-            )
+            ours = exercise.net_player(trained, game, own)
+            results[player, opponent] = exercise.match(game, ours, other, exercise.OPENINGS)
             print(f"{player!r} against {opponent}: {results[player, opponent]}", flush=True)
     table = {
         "command": "python scripts/train_connect_four.py tournament",
