@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import agents, browser, fresh, peers, server, size, start
+from bench import agents, browser, fresh, peers, pong, selfplay, server, size, start
 from bench.row import PeerMissing, Row
 
 GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
@@ -25,6 +25,8 @@ GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
     "gpt": lambda *_: [peers.gpt_row()],
     "recommender": lambda *_: [peers.recommender_row()],
     "agents": lambda *_: agents.rows(),
+    "pong": lambda *_: [pong.step_row()],
+    "selfplay": lambda *_: selfplay.rows(),
 }
 
 
