@@ -10,7 +10,7 @@ import sys
 import venv
 from pathlib import Path
 
-from bench.row import Row
+from bench.row import PeerMissing, Row
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
@@ -33,15 +33,15 @@ print((time.perf_counter() - start) / {GAMES})
 
 
 def rows() -> list[Row]:
-    """One row, or none where one of the two cannot run; then a sentence says why."""
     try:
         python = peer_python()
         theirs = seconds([python, HERE / "openspiel_games.py", PEER_GAMES, SIMULATIONS, 32, 2, 1.0])
         ours = seconds([sys.executable, "-c", OURS])
     except subprocess.CalledProcessError as error:
         last = (error.stderr or "").strip().splitlines()[-1:]
-        print(f"The row on self-play is left out, since this failed: {error.cmd[:3]} {' '.join(last)}", file=sys.stderr)
-        return []
+        raise PeerMissing(
+            f"OpenSpiel's AlphaZero did not run; this failed: {error.cmd[:3]} {' '.join(last)}"
+        ) from error
     return [
         Row(
             "self-play, seconds a game ÷ OpenSpiel's AlphaZero in Python",

@@ -18,6 +18,12 @@
 # behind you, better still `actor-critic`. Cells that hold a `raise NotImplementedError` are yours; the cells after each
 # one check it.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "matplotlib": "matplotlib", "gymnasium": "gymnasium", "PIL": "pillow", "tqdm": "tqdm"}
+
 # %% [markdown] id="tools-about"
 # The tools. The game is in `mini_pong.py` beside this notebook, under 200 lines of numpy.
 
