@@ -129,7 +129,7 @@ constraints:
 	uv pip compile -q --universal --python-version 3.10 --all-extras --no-annotate --no-header \
 	  --constraint scripts/pinned.txt pyproject.toml -o .cache/constraints.txt
 	(echo '# The versions that make lab and make test install, on every Python and system; made by: make constraints'; \
-	  grep -v -E '^(nvidia|cuda|triton)' .cache/constraints.txt) > constraints.txt
+	  grep -v -E '^(nvidia-[^m]|cuda|triton)' .cache/constraints.txt) > constraints.txt
 
 clean:
 	rm -rf $(VENV) node_modules lib dl_curriculum_ext/labextension .cache build dist *.egg-info tsconfig.tsbuildinfo

@@ -145,6 +145,8 @@ class ProgressPatch(Request, frozen=True, kw_only=True):
     hours_per_week: Annotated[float, Meta(gt=0, le=100)] | UnsetType | None = UNSET
     routes: dict[str, tuple[str, ...]] | UnsetType = UNSET
     """Replaces the followed routes of the stages that it names."""
+    kernel: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType | None = UNSET
+    """Opens every notebook that has no kernel of its own yet; null leaves the choice to the server again."""
 
 
 class NewEntry(Request, frozen=True, kw_only=True):
@@ -174,6 +176,10 @@ class OpenRequest(Request, frozen=True, kw_only=True):
     """The workspace folder; the server's own setting where left out."""
     missing: Literal["new", "ask"] = "new"
     """What to do when the copy that there was cannot be found: make a new one, or answer 409 ``copy-missing``."""
+    kernel: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
+    """The kernel to open it on, remembered for this copy; the server chooses where left out."""
+    smaller: bool = False
+    """Write the item's smaller settings into a copy that is made now; one that is there keeps its own."""
 
 
 class Opened(Answer, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,6 @@ Stamp: TypeAlias = tuple[int, ...]
 
 _FOLDERS = frozenset({"stages", CLOSING_FOLDER})
 _DEPTH = 6
-_WITH_NOTEBOOK = (model.Exercise, model.Capstone)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -48,12 +47,6 @@ class LoadedPack:
     def _places(self) -> dict[str, tuple[model.Stage | None, model.Item]]:
         return {item.id: (stage, item) for stage, item in self.items()}
 
-    @cached_property
-    def starters(self) -> Mapping[str, Path]:
-        """The starter's file of every item that has one, by id."""
-        notebooks = ((id, item) for id, (_, item) in self._places.items() if isinstance(item, _WITH_NOTEBOOK))
-        return MappingProxyType({id: self.starter_file(item) for id, item in notebooks})
-
     def items(self) -> Iterator[tuple[model.Stage | None, model.Item]]:
         """Every item with its stage, in teaching order; those of the closing page come last and have none."""
         for stage in self.curriculum.stages:
@@ -74,7 +67,7 @@ class LoadedPack:
         return self._folder(item) / notebook_of(item)
 
     def solution_file(self, item: model.Exercise | model.Capstone) -> Path:
-        """Where the solution is; only exercises are sure to have one."""
+        """Where the solution is, or a project's example; only a project that names an example is sure to have one."""
         return self._folder(item) / solution_of(item)
 
     def extra_files(self, item: model.Exercise | model.Capstone) -> tuple[Path, ...]:

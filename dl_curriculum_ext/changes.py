@@ -23,6 +23,8 @@ def of_progress(pack: LoadedPack, patch: ProgressPatch) -> Iterator[Draft]:
         yield Draft(None, journal.GoalSet(patch.goal.strip()))
     if patch.hours_per_week is not UNSET:
         yield Draft(None, journal.HoursSet(patch.hours_per_week))
+    if patch.kernel is not UNSET:
+        yield Draft(None, journal.KernelSet(patch.kernel))
     stages = {stage.id: stage for stage in pack.curriculum.stages}
     for name, routes in patch.routes.items() if patch.routes is not UNSET else ():
         _known(name, stages, f"No stage '{name}' in {pack.name}.")

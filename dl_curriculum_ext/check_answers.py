@@ -111,7 +111,7 @@ class Run(Answer, frozen=True, kw_only=True):
     path: str = ""
     kernel: str = ""
     device: str = ""
-    """As the notebook's own variable ``device`` says it, where it has one."""
+    """As the notebook's own variable ``DEVICE`` or ``device`` says it, where it has one."""
     versions: dict[str, str] = field(default_factory=dict)
     """Of Python and of the packages that the item needs, in that kernel."""
     notebook_sha256: str = ""

@@ -41,7 +41,7 @@ class Database:
         self.place = str(self._path) if self._path else self._url.render_as_string(hide_password=True)
         self._engine: sa.Engine | None = None
         self._watch: Any = None
-        """A connection that only watches: SQLite tells each connection of the changes that others make."""
+        """SQLite's one connection, at hand without a transaction: it is told of the changes that others make."""
         self._inode: tuple[int, int] | None = None
         self._aside: tuple[Path, ...] | None = None
         self.opened = 0
@@ -64,13 +64,13 @@ class Database:
         def writing() -> Result:
             if self._path and not self._path.exists():
                 self._create(self._path)
-            with self._ready().execution_options(writing=True).begin() as connection:
+            with self._ready().connect() as connection, connection.execution_options(writing=True).begin():
                 return work(connection)
 
         return self._guarded(writing)
 
     def version(self) -> tuple[int, int] | None:
-        """Differs from an earlier one if anyone changed the SQLite file since; None where only reading it tells."""
+        """Differs from an earlier one if others changed the SQLite file since; None where only reading it tells."""
 
         def looking() -> tuple[int, int] | None:
             if not self._path or not self._path.exists():
@@ -82,6 +82,12 @@ class Database:
             return self.opened, number
 
         return self._guarded(looking)
+
+    def version_within(self, connection: sa.Connection) -> tuple[int, int] | None:
+        """The ``version`` that a transaction sees."""
+        if not self._path:
+            return None
+        return self.opened, connection.exec_driver_sql("PRAGMA data_version").scalar_one()
 
     def set_aside(self) -> tuple[Path, ...]:
         """Earlier files that could not be read and still lie beside this one."""
@@ -158,6 +164,7 @@ class Database:
         finally:
             engine.dispose()
             fresh.unlink(missing_ok=True)
+            _journal_of(fresh).unlink(missing_ok=True)
 
     def _put_aside(self, unreadable: Unreadable) -> None:
         looked_at = self._inode
@@ -173,7 +180,7 @@ class Database:
                 count += 1
                 aside = f"{base[:-1]}-{count}Z"
             self._path.rename(self._path.with_name(aside))
-            journal = self._path.with_name(f"{self._path.name}-journal")
+            journal = _journal_of(self._path)
             if journal.exists():
                 journal.rename(self._path.with_name(f"{aside}-journal"))
         except OSError as error:
@@ -183,7 +190,8 @@ class Database:
     def _connect(self, url: sa.URL) -> sa.Engine:
         if url.get_backend_name() != "sqlite":
             return sa.create_engine(url, pool_pre_ping=True)
-        engine = sa.create_engine(url, connect_args={"timeout": self._busy_seconds})
+        # One connection for all, since all are made from one thread: it need not look again at what itself wrote.
+        engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args={"timeout": self._busy_seconds})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -192,8 +200,10 @@ class Database:
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     # The driver must not begin transactions by itself: whether to lock at once is said below.
     connection.isolation_level = None
-    # No WAL: its shared memory does not work on network homes. EXTRA also syncs the folder when a journal goes.
-    connection.execute("PRAGMA journal_mode=DELETE")
+    # No WAL: its shared memory does not work on network homes. A journal that stays is done with once its first bytes
+    # are cleared and synced, so no mark comes back undone after a power cut, and no file is made and removed for each.
+    connection.execute("PRAGMA journal_mode=PERSIST")
+    # Should the journal be removed all the same, EXTRA syncs its folder.
     connection.execute("PRAGMA synchronous=EXTRA")
 
 
@@ -207,6 +217,10 @@ def _file_of(url: sa.URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or not name or name == ":memory:" or name.startswith("file:"):
         return None
     return Path(name).expanduser().absolute()
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """What a database's or a file system's complaint means to the learner."""
 
 import errno
+from pathlib import Path
 
 from .errors import CurriculumError, DiskFull, Forbidden, Unavailable
 
@@ -25,6 +26,7 @@ def explained(error: Exception, place: str) -> CurriculumError | Unreadable:
     else:
         full = "disk is full" in words
         closed = "readonly database" in words or "unable to open database file" in words
+        closed = closed or ("disk I/O error" in words and _is_closed(Path(f"{place}-journal")))
     if "not a database" in words or "malformed" in words:
         return Unreadable(words)
     if "locked" in words or "busy" in words:
@@ -46,3 +48,14 @@ def explained(error: Exception, place: str) -> CurriculumError | Unreadable:
         f"The progress in {place} cannot be used right now ({words}), so nothing was recorded. "
         f"Check the disk or the database server, then try again."
     )
+
+
+def _is_closed(journal: Path) -> bool:
+    """Whether a journal may not be written: SQLite then opens it for reading, and only its write fails."""
+    try:
+        journal.open("r+b").close()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False

@@ -1,8 +1,10 @@
 """The server extension: its settings, and what is passed to what."""
 
 import os
+import platform
 from datetime import datetime, timezone
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +13,28 @@ from jupyter_server.extension.application import ExtensionApp
 from tornado import web
 from traitlets import Float, List, Unicode, default
 
-from . import check_routes
+from . import check_routes, kernel_routes
 from .routes import handlers
 from .saves import Saves
 
 if TYPE_CHECKING:
+    from .catalog import Catalog
     from .check_answers import Run
     from .checks import Checks
+    from .environment import Finding
+    from .environments import Environments
     from .guidance import Guidance
     from .journal import Event
+    from .kernel_service import KernelService
+    from .kernels import Kernels
+    from .programs import Programs
     from .service import Service
     from .starter_cells import Starters
     from .store import EventStore
 
 SCHEMA = "https://events.jupyter.org/dl-curriculum/progress/v1"
 RUN_SCHEMA = "https://events.jupyter.org/dl-curriculum/run/v1"
+KERNELS_SCHEMA = "https://events.jupyter.org/dl-curriculum/kernels/v1"
 CONTENTS_SCHEMA = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 
 
@@ -54,6 +63,9 @@ class CurriculumExtension(ExtensionApp):
     run_megabytes = Float(50.0, min=0.001, help="How large a notebook may be for a run from a clean start.").tag(
         config=True
     )
+    probe_seconds = Float(
+        90.0, min=1, help="How long a kernel's Python may take to tell what is installed and which devices torch sees."
+    ).tag(config=True)
 
     @default("learner")
     def _default_learner(self) -> str:
@@ -61,7 +73,7 @@ class CurriculumExtension(ExtensionApp):
 
     def initialize_settings(self) -> None:
         server: Any = self.serverapp
-        for schema in ("progress.v1.yaml", "run.v1.yaml"):
+        for schema in ("progress.v1.yaml", "run.v1.yaml", "kernels.v1.yaml"):
             server.event_logger.register_event_schema(Path(__file__).with_name("events") / schema)
         self.saves = Saves(_now)
         server.contents_manager.register_pre_save_hook(self._before_save)
@@ -71,9 +83,14 @@ class CurriculumExtension(ExtensionApp):
     def initialize_handlers(self) -> None:
         # Before those that take every address.
         self.handlers.extend(check_routes.handlers(lambda: self.checks, lambda: self.guidance))
+        self.handlers.extend(kernel_routes.handlers(lambda: self.kernels))
         self.handlers.extend(handlers(lambda: self.service))
 
     async def stop_extension(self) -> None:
+        if "programs" in vars(self):
+            self.programs.close()
+        if "environments" in vars(self):
+            await self.environments.close()
         if "checks" in vars(self):
             await self.checks.close()
         if "service" in vars(self):
@@ -83,9 +100,7 @@ class CurriculumExtension(ExtensionApp):
     def service(self) -> "Service":
         # Imported at the first request: most servers are started without looking at a curriculum.
         from .backups import Backups
-        from .catalog import Catalog
         from .contents_files import Files
-        from .kernels import Kernels
         from .service import Service
         from .work import Work
         from .workspace import Workspace
@@ -94,15 +109,13 @@ class CurriculumExtension(ExtensionApp):
         files = Files(server.contents_manager, self.saves)
         backups = Backups(files, _now)
         return Service(
-            catalog=Catalog(lambda: self._roots),
+            catalog=self._catalog,
             open_store=self._open_store,
             workspace=Workspace(server.contents_manager),
             starters=self._starters,
             work=Work(files, backups),
             backups=backups,
-            kernels=Kernels(
-                server.kernel_spec_manager, server.contents_manager, server.kernel_manager.default_kernel_name
-            ),
+            kernels=self._kernels,
             learner=self.learner,
             folder=self.workspace,
             clock=_now,
@@ -120,7 +133,11 @@ class CurriculumExtension(ExtensionApp):
             server.kernel_spec_manager,
             server.kernel_manager,
             server.kernel_manager.default_kernel_name,
-            Limits(shortest_seconds=self.run_minutes * 60, most_bytes=int(self.run_megabytes * 1e6)),
+            Limits(
+                shortest_seconds=self.run_minutes * 60,
+                most_bytes=int(self.run_megabytes * 1e6),
+                machine=self._where_kernels_run,
+            ),
         )
         return Checks(self.service.ledger, self._starters, runner, _now, self._emit_run)
 
@@ -129,6 +146,72 @@ class CurriculumExtension(ExtensionApp):
         from .guidance import Guidance
 
         return Guidance(self.service.ledger, self._starters)
+
+    @cached_property
+    def kernels(self) -> "KernelService":
+        from .hardware import HardwareReader
+        from .kernel_service import KernelService
+        from .running import Running
+
+        server: Any = self.serverapp
+        hardware = HardwareReader(self.programs)
+        return KernelService(
+            ledger=self.service.ledger,
+            catalog=self._catalog,
+            kernels=self._kernels,
+            environments=self.environments,
+            hardware=hardware,
+            running=Running(server.session_manager, server.kernel_manager, hardware),
+            machine=self._where_kernels_run,
+            elsewhere=bool(self._gateway),
+        )
+
+    @cached_property
+    def programs(self) -> "Programs":
+        from .programs import Programs
+
+        return Programs()
+
+    @cached_property
+    def environments(self) -> "Environments":
+        from .environments import Environments
+        from .prober import Prober
+
+        server: Any = self.serverapp
+        prober = Prober(self.programs, server.kernel_manager, elsewhere=bool(self._gateway), seconds=self.probe_seconds)
+        folder = Path(jupyter_data_dir()) / "dl-curriculum" / "environments"
+        return Environments(prober, folder, self._where_kernels_run, self._emit_kernel)
+
+    @cached_property
+    def _kernels(self) -> "Kernels":
+        from .kernels import Kernels
+
+        server: Any = self.serverapp
+        return Kernels(
+            server.kernel_spec_manager,
+            server.contents_manager,
+            server.kernel_manager.default_kernel_name,
+            self.environments,
+            elsewhere=bool(self._gateway),
+        )
+
+    @cached_property
+    def _catalog(self) -> "Catalog":
+        from .catalog import Catalog
+
+        return Catalog(lambda: self._roots)
+
+    @cached_property
+    def _gateway(self) -> str:
+        """The address of the gateway that kernels run behind; empty where they run here."""
+        server: Any = self.serverapp
+        config = server.gateway_config
+        return str(config.url) if config.gateway_enabled else ""
+
+    @cached_property
+    def _where_kernels_run(self) -> str:
+        """A digest, so that a log that is shared names no machine."""
+        return sha256(f"{platform.node()} {self._gateway}".encode()).hexdigest()[:12]
 
     @cached_property
     def _starters(self) -> "Starters":
@@ -181,6 +264,10 @@ class CurriculumExtension(ExtensionApp):
         data = {"curriculum": curriculum, "learner": self.learner} | {name: getattr(run, name) for name in fields}
         server: Any = self.serverapp
         server.event_logger.emit(schema_id=RUN_SCHEMA, data=data)
+
+    def _emit_kernel(self, kernel: str, finding: "Finding") -> None:
+        server: Any = self.serverapp
+        server.event_logger.emit(schema_id=KERNELS_SCHEMA, data={"kernel": kernel, "state": finding.state})
 
 
 def _now() -> datetime:

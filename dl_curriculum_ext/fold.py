@@ -55,6 +55,8 @@ class ItemState:
     metrics: dict[str, Metric] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
     solution_seen: bool = False
+    kernel: journal.KernelChosen | None = None
+    """That the learner chose for this copy, beside what the notebook says."""
 
     def check_states(self, hashes: Mapping[str, str]) -> dict[str, CheckState]:
         """How each check stands, given its source's hash; one that the curriculum changed has to be run again."""
@@ -105,6 +107,7 @@ class Fold:
         self.goal: str | None = None
         self.hours_per_week: float | None = None
         self.routes: dict[str, tuple[str, ...]] = {}
+        self.kernel: str | None = None
         self.unreadable = 0
         """How many events of a known kind made no sense."""
 
@@ -128,6 +131,8 @@ class Fold:
                 self.hours_per_week = says.hours_per_week
             case journal.RoutesChosen():
                 self.routes[says.stage] = says.routes
+            case journal.KernelSet():
+                self.kernel = says.kernel
 
     def _of_item(self, item_id: str, event: Event, says: journal.Happening | None) -> None:
         state = self.items[item_id]
@@ -158,6 +163,8 @@ class Fold:
                 _checked(state, event, says)
             case journal.HintsShown():
                 state.hints[says.exercise] = max(says.shown, state.hints.get(says.exercise, 0))
+            case journal.KernelChosen():
+                state.kernel = says
             case journal.SolutionShown():
                 state.solution_seen = True
             case journal.CopyMoved():

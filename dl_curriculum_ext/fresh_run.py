@@ -13,14 +13,15 @@ from . import outcomes
 from .check_answers import BrokenCell, CheckOutcome
 from .fresh_kernel import FreshKernel, KernelManagers
 from .journal import RunEnded, SeenCheck
-from .kernels import PREFERRED, KernelSpecs
+from .kernel_choice import PREFERRED
+from .kernels import KernelSpecs
 from .outcomes import CannotRun, Raised
 from .run_plan import Plan, Step, plan
 from .saved_notebook import read
 from .starter_cells import Starter
 
 _ASK = """__import__("json").dumps({{
-    "device": str(globals().get("device", "")),
+    "device": str(globals().get("DEVICE", globals().get("device", ""))),
     "versions": (lambda metadata: {{
         "python": __import__("platform").python_version(),
         **{{
@@ -34,6 +35,8 @@ _ASK = """__import__("json").dumps({{
 
 class Limits(Struct, frozen=True):
     shortest_seconds: float = 600
+    machine: str = ""
+    """Names where kernels run, so that durations of other machines in the log are told apart."""
     slack: float = 6
     """How many times the computing time that an item states a run may take, since machines differ."""
     most_bytes: int = 50_000_000
@@ -79,7 +82,7 @@ class FreshRunner:
     async def run(self, work: Work, standing: Standing, moved_on: Callable[[], None]) -> RunEnded:
         """The run's end, whichever it is; ``moved_on`` is called before every cell."""
         standing.began = time.monotonic()
-        trial = _Trial(work, standing)
+        trial = _Trial(work, standing, self.limits.machine)
         try:
             await self._try(trial, moved_on)
         except CannotRun as error:
@@ -123,9 +126,10 @@ class FreshRunner:
 class _Trial:
     """Gathers what is learnt on the way."""
 
-    def __init__(self, work: Work, standing: Standing) -> None:
+    def __init__(self, work: Work, standing: Standing, machine: str) -> None:
         self.work = work
         self.standing = standing
+        self.machine = machine
         self.plan: Plan | None = None
         self.kernel = self.device = self.notebook_sha256 = ""
         self.versions: dict[str, str] = {}
@@ -198,6 +202,7 @@ class _Trial:
             versions=self.versions,
             notebook_sha256=self.notebook_sha256,
             metrics=self.metrics,
+            machine=self.machine,
         )
 
     def _seen(self, checks: tuple[CheckOutcome, ...]) -> "list[SeenCheck]":

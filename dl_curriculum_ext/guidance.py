@@ -1,4 +1,4 @@
-"""Hints one at a time and the solution, when the learner asks; remembered, and counted against nobody."""
+"""Hints one at a time, solutions and finished examples, when the learner asks; counted against nobody."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -58,13 +58,15 @@ class Guidance:
         return await self.hints(name, item_id)
 
     async def solution(self, name: str, item_id: str) -> Solution:
-        """The solution's notebook, with a map of its cells."""
+        """The solution's notebook, of a project a finished example's, with a map of its cells."""
 
         def reading() -> tuple[str, dict[str, Any], Starter, bool]:
             pack, state = self._ledger.state(name, item_id)
             item = pack.item(item_id)
-            if not isinstance(item, Exercise):
+            if not isinstance(item, Exercise | Capstone):
                 raise NotFound(f"'{item.title}' has no solution; only exercises have one.")
+            if isinstance(item, Capstone) and not item.example:
+                raise NotFound(f"'{item.title}' comes without a finished example; its headings say what belongs in it.")
             file = pack.solution_file(item)
             starter = self._starters.read(file, item.id)
             return item.id, msgspec.json.decode(file.read_bytes()), starter, not state.solution_seen

@@ -136,6 +136,15 @@ class RunEnded(Happening, frozen=True, kw_only=True, tag="run-ended"):
     versions: dict[str, str] = {}
     notebook_sha256: str = ""
     metrics: dict[str, Metric] = {}
+    machine: str = ""
+    """Where it ran, as a digest that tells one machine from another and nothing else."""
+
+
+class KernelChosen(Happening, frozen=True, tag="kernel-chosen"):
+    """For one copy; it holds until the notebook itself says another one than then."""
+
+    kernel: str
+    instead_of: str = ""
 
 
 class HintsShown(Happening, frozen=True, tag="hint"):
@@ -156,6 +165,12 @@ class HoursSet(Happening, frozen=True, tag="hours-set"):
     hours_per_week: float | None
 
 
+class KernelSet(Happening, frozen=True, tag="kernel-set"):
+    """For every notebook of the curriculum that has none of its own yet."""
+
+    kernel: str | None
+
+
 class RoutesChosen(Happening, frozen=True, tag="routes-chosen"):
     stage: str
     routes: tuple[str, ...]
@@ -163,8 +178,8 @@ class RoutesChosen(Happening, frozen=True, tag="routes-chosen"):
 
 OF_COPIES = (CopyOpened, CopyMoved, CopyDeleted, CopyReset, CopyUpdated, CopyRestored)
 OF_HELP = (Attempted, RunStarted, RunEnded, HintsShown, SolutionShown)
-OF_ITEMS = (Marked, Ticked, EntryAdded, EntryRemoved, Written, *OF_COPIES, *OF_HELP)
-OF_LEARNER = (GoalSet, HoursSet, RoutesChosen)
+OF_ITEMS = (Marked, Ticked, EntryAdded, EntryRemoved, Written, KernelChosen, *OF_COPIES, *OF_HELP)
+OF_LEARNER = (GoalSet, HoursSet, RoutesChosen, KernelSet)
 KINDS: dict[str, type[Happening]] = {str(kind.__struct_config__.tag): kind for kind in (*OF_ITEMS, *OF_LEARNER)}
 
 

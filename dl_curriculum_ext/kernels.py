@@ -1,4 +1,4 @@
-"""Chooses the kernel that a learner's copy runs on."""
+"""The kernels that are installed, and the one that each of the learner's copies runs on."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -7,7 +7,13 @@ import msgspec
 from jupyter_core.utils import ensure_async
 from msgspec import Struct
 
-PREFERRED = "python3"
+from .contents_errors import status_of
+from .environments import Environments
+from .errors import BadRequest
+from .journal import KernelChosen
+from .kernel_choice import NO_KERNEL, Choice, Kernelspecs, Wishes, choose
+from .model import Needs
+from .nearest import did_you_mean
 
 
 class KernelSpecs(Protocol):
@@ -27,6 +33,8 @@ class Kernel(Struct, frozen=True):
     metadata: dict[str, Any] | None
     """As a notebook's ``kernelspec`` metadata says it; None where there is no kernel."""
     message: str = ""
+    chosen: KernelChosen | None = None
+    """Where it is another than the copy itself says, by the learner's choice just now."""
 
 
 class _Spec(Struct, frozen=True):
@@ -44,42 +52,109 @@ class _Notebook(Struct, frozen=True):
 
 
 class Kernels:
-    """``default`` is the server's own choice."""
+    """``default`` is the server's own choice; ``elsewhere`` says that kernels run behind a gateway."""
 
-    def __init__(self, specs: KernelSpecs, contents: Contents, default: str) -> None:
+    def __init__(
+        self,
+        specs: KernelSpecs,
+        contents: Contents,
+        default: str,
+        environments: Environments | None = None,
+        *,
+        elsewhere: bool = False,
+    ) -> None:
         self._specs = specs
         self._contents = contents
         self._default = default
+        self._environments = environments
+        self._elsewhere = elsewhere
+        self._said: dict[str, tuple[object, str]] = {}
 
-    async def choose(self, notebook: str | None = None) -> Kernel:
-        """The notebook's last kernel if it is still there, else python3, else the server's default, else any Python.
+    async def all(self) -> dict[str, Mapping[str, Any]]:
+        """Every kernelspec by name, as its ``kernel.json`` says it."""
+        found: Mapping[str, Any] = await ensure_async(self._specs.get_all_specs())
+        return {name: spec["spec"] for name, spec in found.items()}
 
-        ``notebook`` is a path in the contents manager's terms.
-        """
-        specs: Mapping[str, Any] = await ensure_async(self._specs.get_all_specs())
-        pythons = [name for name, found in specs.items() if found["spec"].get("language", "").lower() == "python"]
-        wanted = [await self._last(notebook)] if notebook is not None else []
-        for name in (*wanted, PREFERRED, self._default, *pythons):
-            if name in specs:
-                spec = specs[name]["spec"]
-                metadata = {
-                    "name": name,
-                    "display_name": spec.get("display_name", name),
-                    "language": spec.get("language", ""),
-                }
-                return Kernel(name, metadata)
-        return Kernel(
-            "",
-            None,
-            "No Python kernel is installed here, so the notebook can be read but not run. Install one with "
-            "'pip install ipykernel' in the environment that you want to work in, then reload the page.",
-        )
+    def seen(self, specs: Mapping[str, Mapping[str, Any]], findings: Mapping[str, Any]) -> Kernelspecs:
+        return Kernelspecs(specs, findings, self._default, self._elsewhere)
 
-    async def _last(self, notebook: str) -> str:
-        # As text: the contents manager would check every cell of a notebook first.
-        model = await ensure_async(self._contents.get(notebook, content=True, type="file", format="text"))
+    async def demand(self, name: str) -> None:
+        """Raises `BadRequest` where there is no such kernel."""
+        _refuse_unknown(await self.all(), name)
+
+    async def for_new(self, needs: Needs, curriculum: str | None, asked: str | None) -> Kernel:
+        """For a copy that is about to be made; raises `BadRequest` where the one ``asked`` for is not there."""
+        kernels = await self._recalled(needs)
+        wishes = Wishes(last=_there(kernels, asked), curriculum=curriculum or "")
+        return _kernel(kernels, choose(kernels, needs, wishes))
+
+    async def for_copy(
+        self, needs: Needs, path: str, curriculum: str | None, chosen: KernelChosen | None, asked: str | None = None
+    ) -> Kernel:
+        """For a copy that is there; ``chosen`` is what the learner chose for it before."""
+        kernels = await self._recalled(needs)
+        says = await self.says(path)
+        last = _there(kernels, asked) or last_used(says, chosen)
+        kernel = _kernel(kernels, choose(kernels, needs, Wishes(last=last, curriculum=curriculum or "")))
+        if asked and asked != last_used(says, chosen):
+            return msgspec.structs.replace(kernel, chosen=KernelChosen(asked, says))
+        return kernel
+
+    async def says(self, notebook: str) -> str:
+        """The kernel that a notebook's metadata names; empty where there is none, or no notebook that can be read."""
         try:
-            return msgspec.json.decode(model["content"], type=_Notebook).metadata.kernelspec.name
-        except msgspec.DecodeError:
-            # Jupyter itself will say that this is no notebook when it is opened.
-            return ""
+            return await self._says(notebook)
+        except Exception as error:
+            if status_of(error) in (400, 403, 404):
+                return ""
+            raise
+
+    async def _says(self, notebook: str) -> str:
+        about = await ensure_async(self._contents.get(notebook, content=False))
+        kept = self._said.get(notebook)
+        if kept is None or kept[0] != about["last_modified"]:
+            # As text: the contents manager would check every cell of a notebook first.
+            model = await ensure_async(self._contents.get(notebook, content=True, type="file", format="text"))
+            kept = self._said[notebook] = about["last_modified"], _named(model["content"])
+        return kept[1]
+
+    async def _recalled(self, needs: Needs) -> Kernelspecs:
+        specs = await self.all()
+        findings = await self._environments.recall(specs, needs.imports) if self._environments else {}
+        return self.seen(specs, findings)
+
+
+def last_used(says: str, chosen: KernelChosen | None) -> str:
+    """What was chosen holds as long as the notebook says what it said then: it was not saved on another one since."""
+    return chosen.kernel if chosen is not None and chosen.instead_of == says else says
+
+
+def _named(content: str) -> str:
+    try:
+        return msgspec.json.decode(content, type=_Notebook).metadata.kernelspec.name
+    except msgspec.DecodeError:
+        # Jupyter itself will say that this is no notebook when it is opened.
+        return ""
+
+
+def _there(kernels: Kernelspecs, asked: str | None) -> str:
+    if asked:
+        _refuse_unknown(kernels.specs, asked)
+    return asked or ""
+
+
+def _refuse_unknown(specs: Mapping[str, Any], name: str) -> None:
+    if name not in specs:
+        raise BadRequest(f"No kernel '{name}' is installed here.{did_you_mean(name, specs)}")
+
+
+def _kernel(kernels: Kernelspecs, choice: Choice) -> Kernel:
+    if not choice.kernel:
+        return Kernel("", None, choice.message or NO_KERNEL)
+    spec = kernels.specs[choice.kernel]
+    metadata = {
+        "name": choice.kernel,
+        "display_name": kernels.display(choice.kernel),
+        "language": spec.get("language", ""),
+    }
+    return Kernel(choice.kernel, metadata, choice.message)

@@ -27,3 +27,5 @@ class Ledger(Struct, frozen=True):
     record: Record
     state: Callable[[str, str], tuple[LoadedPack, ItemState]]
     """A pack by name and an item's state by id; called aside."""
+    fold: Callable[[str], tuple[LoadedPack, Fold]]
+    """A pack by name and all that is true of it; called aside, and not kept."""

@@ -90,6 +90,10 @@ class Needs(Part, frozen=True, kw_only=True):
     """Computing time on two processor cores, in minutes."""
     gpu_minutes: float = 0
     memory_gb: float = 0
+    smaller: dict[str, bool | int | float | str] = {}
+    """Names of the parameters cell with values that ask less of a machine; offered where ``memory_gb`` is not free."""
+    smaller_memory_gb: float = 0
+    """What it needs with them."""
 
 
 class Entry(Part, frozen=True, kw_only=True):
@@ -121,6 +125,15 @@ class Idea(Part, frozen=True, kw_only=True):
     """Whether the curriculum's source names it."""
     example: bool = False
     """Whether the starter notebook's baseline works on it."""
+
+
+class Example(Part, frozen=True, kw_only=True):
+    """A finished project of the same kind, to read: it stands beside the notebook as ``<id>.example.ipynb``."""
+
+    title: Title
+    about: Text = ""
+    needs: Needs = Needs()
+    """What running it would ask of the machine; reading it asks for nothing."""
 
 
 class ItemBase(Part, frozen=True, kw_only=True):
@@ -173,6 +186,8 @@ class Capstone(ItemBase, frozen=True, kw_only=True, tag_field="kind", tag="capst
     notebook: RelativePath | None = None
     files: tuple[RelativePath, ...] = ()
     needs: Needs = Needs()
+    example: Example | None = None
+    """What another learner made of it; leave it out where there is none."""
     ideas: tuple[Idea, ...] = ()
     headings: tuple[Title, ...] = ()
     """Headings that a finished notebook has."""

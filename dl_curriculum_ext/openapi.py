@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from . import answers, check_answers, model
+from . import answers, check_answers, kernel_answers, model
 
 DOCUMENT = Path(__file__).with_name("openapi.yaml")
 GENERATED = "  schemas:\n"
@@ -21,6 +21,8 @@ NAMED: dict[str, Any] = {
     "CheckState": answers.CheckState,
     "RunState": check_answers.RunState,
     "Outcome": check_answers.Outcome,
+    "AcceleratorKind": kernel_answers.AcceleratorKind,
+    "Device": kernel_answers.Device,
 }
 """Types that are no structs and yet deserve a name on the other side."""
 

@@ -19,7 +19,9 @@ def notebook_of(item: model.Exercise | model.Capstone) -> str:
 
 
 def solution_of(item: model.Exercise | model.Capstone) -> str:
-    return notebook_of(item).removesuffix(".ipynb") + ".solution.ipynb"
+    """What is shown beside the learner's own: an exercise solved, or a finished project of the same kind."""
+    kind = "example" if isinstance(item, model.Capstone) else "solution"
+    return f"{notebook_of(item).removesuffix('.ipynb')}.{kind}.ipynb"
 
 
 def found_at(path: Path) -> Literal["file", "folder", "other", "nothing", "refused"]:

@@ -199,12 +199,14 @@ class _Reader:
             if isinstance(item, model.Capstone):
                 _refuse_twice(file, "idea", item.ideas, *at, "ideas")
             if isinstance(item, model.Exercise | model.Capstone):
-                self._check_needs(where, item.needs)
+                self._check_needs(where, item.needs, "needs")
+                if isinstance(item, model.Capstone) and item.example:
+                    self._check_needs(where, item.example.needs, "example", "needs")
                 self._check_files(where, item)
 
     @staticmethod
-    def _check_needs(where: _Where, needs: model.Needs) -> None:
-        at = (*where.at, "needs")
+    def _check_needs(where: _Where, needs: model.Needs, *place: str) -> None:
+        at = (*where.at, *place)
         for number, module in enumerate(needs.imports):
             if not all(part.isidentifier() for part in module.split(".")):
                 message = f"{module!r} cannot be imported in Python. Write the module's name, such as 'sklearn'."
@@ -213,15 +215,21 @@ class _Reader:
             if not package.strip() or package.strip() != package:
                 message = f"{package!r} is not a package's name. Write it as pip knows it, such as 'scikit-learn'."
                 where.file.fault(message, *at, "packages", number)
-        for name in ("cpu_minutes", "gpu_minutes", "memory_gb"):
+        for name in ("cpu_minutes", "gpu_minutes", "memory_gb", "smaller_memory_gb"):
             if not 0 <= getattr(needs, name) < 1_000_000:
                 where.file.fault(f"'{name}' must be a number from 0 upwards. Change it.", *at, name)
+        if needs.smaller and not 0 < needs.smaller_memory_gb < needs.memory_gb:
+            message = "Smaller settings need less memory: give 'smaller_memory_gb', from above 0 to below 'memory_gb'."
+            where.file.fault(message, *at, "smaller")
 
     def _check_files(self, where: _Where, item: model.Exercise | model.Capstone) -> None:
         folder = where.file.path.parent if where.stage else self._root / CLOSING_FOLDER
         wanted = [("notebook", notebook_of(item), (*where.at, "notebook"))]
-        if isinstance(item, model.Exercise) and notebook_of(item).endswith(".ipynb"):
-            wanted.append(("solution", solution_of(item), (*where.at, "notebook")))
+        if notebook_of(item).endswith(".ipynb"):
+            if isinstance(item, model.Exercise):
+                wanted.append(("solution", solution_of(item), (*where.at, "notebook")))
+            elif item.example:
+                wanted.append(("example", solution_of(item), (*where.at, "example")))
         wanted += [("file", name, (*where.at, "files", number)) for number, name in enumerate(item.files)]
         for what, name, at in wanted:
             message = self._file_fault(what, name, folder)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import TypeAlias
 
 from .answers import Gone, ItemProgress, Progress, StageProgress, Totals
 from .catalog import LoadedPack
@@ -11,17 +9,17 @@ from .fold import Fold, ItemState, steps_of
 from .journal import Event, in_order
 from .model import Checklist, Item, Stage
 
+UNTOUCHED = ItemState()
+"""The state of every item that no event named; only read."""
 PASSED = ("done", "skipped")
-Checks: TypeAlias = Mapping[str, Mapping[str, str]]
-"""Item to its checks, each with the hash of its source."""
-NO_CHECKS: Checks = MappingProxyType({})
 
 
 def progress_of(pack: LoadedPack, learner: str, log: Iterable[Event], today: date) -> Progress:
     """Fold a log, in whichever order it comes, into the learner's progress."""
     fold = Fold(pack)
     fold.apply(in_order(log))
-    return progress(pack, learner, fold, today)
+    items = {item.id: item_progress(item, fold.items.get(item.id), {}) for _, item in pack.items()}
+    return progress(pack, learner, fold, today, items)
 
 
 def progress(
@@ -29,14 +27,13 @@ def progress(
     learner: str,
     fold: Fold,
     today: date,
+    items: dict[str, ItemProgress],
     notices: tuple[str, ...] = (),
-    checks: Checks = NO_CHECKS,
 ) -> Progress:
     """The answer to ``GET …/progress``; ``today`` is the learner's date, on which parked items come back."""
     curriculum = pack.curriculum
     routes = {stage.id: followed(stage, fold) for stage in curriculum.stages if stage.routes}
     stages = {stage.id: _stage(stage, fold) for stage in curriculum.stages}
-    known = {item.id: item for _, item in pack.items()}
     if fold.unreadable:
         notices = (
             *notices,
@@ -58,11 +55,11 @@ def progress(
             minutes_left=sum(stage.minutes_left for stage in stages.values()),
         ),
         stages=stages,
-        items={name: _item(item, fold.items.get(name), checks.get(name, {})) for name, item in known.items()},
+        items=items,
         gone=tuple(
             Gone(id=name, status=state.status, at=state.at, path=state.path)
             for name, state in fold.items.items()
-            if name not in known
+            if name not in items
         ),
         notices=notices,
     )
@@ -76,7 +73,7 @@ def followed(stage: Stage, fold: Fold) -> tuple[str, ...]:
 
 def _state(fold: Fold, item_id: str) -> ItemState:
     # Not fold.items[item_id]: reading must not make an item that no event named.
-    return fold.items.get(item_id) or ItemState()
+    return fold.items.get(item_id) or UNTOUCHED
 
 
 def _counting(stage: Stage, fold: Fold) -> Iterator[tuple[Item, ItemState]]:
@@ -135,7 +132,8 @@ def _present(state: ItemState, today: date) -> str:
     return "todo" if is_back else state.status
 
 
-def _item(item: Item, state: ItemState | None, checks: Mapping[str, str]) -> ItemProgress:
+def item_progress(item: Item, state: ItemState | None, checks: Mapping[str, str]) -> ItemProgress:
+    """An item's part of the answer; ``checks`` are its checks, each with the hash of its source."""
     if state is None:
         return ItemProgress(checks=dict.fromkeys(checks, "not-run"))
     ticks, own = state.ticks, tuple(state.own_entries.values())

@@ -136,7 +136,7 @@ def shown(run: LiveRun, ahead: int) -> Run:
 def ended_run(item: str, ended: RunEnded, at: datetime) -> Run:
     """A run as its end tells it."""
     said = structs.asdict(ended)
-    del said["seen"]
+    del said["seen"], said["machine"]
     return Run(item=item, at=at, **said)
 
 

@@ -3,10 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
-
-import msgspec
 
 from . import changes, journal
 from ._version import __version__
@@ -19,8 +16,8 @@ from .journal import Clock, Draft, Event
 from .kernels import Kernels
 from .ledger import Ledger
 from .model import Capstone, Exercise
-from .progress import progress
 from .service_work import WorkService
+from .standing import Standing
 from .starter_cells import Starters
 from .work import Work
 from .workspace import Workspace
@@ -29,21 +26,13 @@ if TYPE_CHECKING:
     from .store import EventStore, Log
 
 Result = TypeVar("Result")
+KEEPS_SETTINGS = "Your copy was there already, so it keeps its settings; its parameters cell is where to change them."
 
 
 class Emit(Protocol):
     """Tells whoever listens that an event was recorded."""
 
     def __call__(self, event: Event) -> None: ...
-
-
-class _Folded(msgspec.Struct):
-    """What was folded and encoded last, as long as neither log nor pack nor day changed."""
-
-    etag: str
-    log: "Log"
-    fold: Fold
-    answers: dict[tuple[date, tuple[str, ...]], bytes] = {}
 
 
 class Service:
@@ -77,9 +66,10 @@ class Service:
         self._clock = clock
         self._emit = emit
         self._opened: EventStore | None = None
-        self._folded: dict[str, _Folded] = {}
+        self._standings: dict[str, Standing] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dl-curriculum")
         self._opening = asyncio.Lock()
+        self._is_closed = False
         self.work = WorkService(
             workspace=workspace,
             work=work,
@@ -94,7 +84,7 @@ class Service:
     @property
     def ledger(self) -> Ledger:
         """For the rooms beside this one that add to the same log."""
-        return Ledger(self._aside, self._record, self._state)
+        return Ledger(self._aside, self._record, self._state, self._now)
 
     async def curricula(self) -> CurriculaAnswer:
         """Every curriculum that was found, and what is wrong with the others."""
@@ -124,7 +114,9 @@ class Service:
         return await self._aside(reading)
 
     async def change_progress(self, name: str, patch: ProgressPatch) -> bytes:
-        """Set goal, hours or routes; answers the new progress."""
+        """Set goal, hours, routes or the kernel; answers the new progress."""
+        if isinstance(patch.kernel, str):
+            await self._kernels.demand(patch.kernel)
         return await self._record(name, lambda pack, _: changes.of_progress(pack, patch))
 
     async def change_item(self, name: str, item_id: str, patch: ItemPatch) -> bytes:
@@ -144,16 +136,30 @@ class Service:
             if not isinstance(item, Exercise | Capstone):
                 raise BadRequest(f"'{item.title}' has no notebook to open; it is of kind '{_kind(item)}'.")
             folder = request.folder if isinstance(request.folder, str) and request.folder.strip() else self._folder
-            kernel = await self._kernels.choose()
-            ask = request.missing == "ask"
-            copy = await self._workspace.open_copy(pack, item, folder, state.path, kernel.metadata, ask=ask)
+            asked = request.kernel if isinstance(request.kernel, str) else None
+            usual = await self._aside(lambda: self._now(name)[1].kernel)
+            kernel = await self._kernels.for_new(item.needs, usual, asked)
+            copy = await self._workspace.open_copy(
+                pack,
+                item,
+                folder,
+                state.path,
+                kernel.metadata,
+                ask=request.missing == "ask",
+                smaller=request.smaller,
+            )
             if not copy.created:
-                kernel = await self._kernels.choose(copy.path)
+                kernel = await self._kernels.for_copy(item.needs, copy.path, usual, state.kernel, asked)
             version = pack.curriculum.version if copy.created else None
-            opened = journal.CopyOpened(copy.path, copy.created, version)
+            says: list[journal.Happening] = [kernel.chosen] if kernel.chosen else []
             if copy.path != state.path or state.status in ("todo", "parked"):
-                await self._record(name, lambda *_: [Draft(item.id, opened)])
-        return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=kernel.message)
+                says.append(journal.CopyOpened(copy.path, copy.created, version))
+            if says:
+                await self._record(name, lambda *_: [Draft(item.id, one) for one in says])
+        message = kernel.message
+        if request.smaller and not copy.created:
+            message = f"{KEEPS_SETTINGS} {message}".strip()
+        return Opened(path=copy.path, created=copy.created, kernel_name=kernel.name, message=message)
 
     async def export(self, name: str) -> bytes:
         """The learner's log as JSON Lines; also of a curriculum that is not here any more."""
@@ -182,7 +188,10 @@ class Service:
         return Imported(added=len(added), known=given - len(added))
 
     async def close(self) -> None:
-        """Finish what is being written, then let the database go."""
+        """Finish what is being written, then let the database go; a server may ask twice when its first stop fails."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         await self._aside(lambda: self._opened.database.close() if self._opened else None)
         self._thread.shutdown()
 
@@ -193,7 +202,7 @@ class Service:
         def recording() -> "tuple[bytes, Log]":
             pack = self._catalog.pack(name)
             log, added = self._store.append(
-                self._learner, name, lambda log: list(decide(pack, self._fold(pack, log).fold))
+                self._learner, name, lambda log: list(decide(pack, self._standing(pack, log).fold))
             )
             return self._encoded(pack, log), added
 
@@ -210,32 +219,29 @@ class Service:
             self._opened = self._open_store()
         return self._opened
 
-    def _state(self, name: str, item_id: str) -> tuple[LoadedPack, ItemState]:
+    def _now(self, name: str) -> tuple[LoadedPack, Fold]:
         pack = self._catalog.pack(name)
-        fold = self._fold(pack, self._store.read(self._learner, name)).fold
+        return pack, self._standing(pack, self._store.read(self._learner, name)).fold
+
+    def _state(self, name: str, item_id: str) -> tuple[LoadedPack, ItemState]:
+        pack, fold = self._now(name)
         return pack, fold.items.get(pack.item(item_id).id) or ItemState()
 
     def _states(self) -> list[tuple[LoadedPack, Mapping[str, ItemState]]]:
         packs = self._catalog.listing().packs.values()
-        return [(pack, dict(self._fold(pack, self._store.read(self._learner, pack.name)).fold.items)) for pack in packs]
+        return [
+            (pack, dict(self._standing(pack, self._store.read(self._learner, pack.name)).fold.items)) for pack in packs
+        ]
 
-    def _fold(self, pack: LoadedPack, log: "Log") -> _Folded:
-        kept = self._folded.get(pack.name)
-        if kept is None or kept.etag != pack.etag or not _continues(log, kept.log):
-            kept = _Folded(pack.etag, (), Fold(pack))
-            self._folded[pack.name] = kept
-        if log is not kept.log:
-            kept.fold.apply(log[len(kept.log) :])
-            kept.log, kept.answers = log, {}
-        return kept
+    def _standing(self, pack: LoadedPack, log: "Log") -> Standing:
+        standing = self._standings.get(pack.name)
+        if standing is None or standing.pack is not pack or not standing.follows(log):
+            standing = self._standings[pack.name] = Standing(pack, self._learner, self._starters.checks)
+        standing.follow(log)
+        return standing
 
     def _encoded(self, pack: LoadedPack, log: "Log") -> bytes:
-        folded = self._fold(pack, log)
-        today, notices = self._clock().astimezone().date(), self._notices()
-        if (today, notices) not in folded.answers:
-            answer = progress(pack, self._learner, folded.fold, today, notices, self._starters.hashes(pack))
-            folded.answers = {(today, notices): msgspec.json.encode(answer)}
-        return folded.answers[today, notices]
+        return self._standing(pack, log).encoded(self._clock().astimezone().date(), self._notices())
 
     def _notices(self) -> tuple[str, ...]:
         return tuple(
@@ -243,11 +249,6 @@ class Service:
             f"an export or a backup, import it; once you need that file no more, remove it and this notice goes."
             for path in self._store.database.set_aside()
         )
-
-
-def _continues(log: "Log", earlier: "Log") -> bool:
-    """Whether a log is an earlier one and more: the very same events, as the store keeps them."""
-    return log is earlier or not earlier or (len(log) > len(earlier) and log[len(earlier) - 1] is earlier[-1])
 
 
 def _kind(item: object) -> str:

@@ -123,7 +123,7 @@ class WorkService:
             path = await self._workspace.located(pack, item, request.path)
             if path != state.path:
                 await self._say(name, item, journal.CopyMoved(path))
-        kernel = await self._kernels.choose(path)
+        kernel = await self._kernels.for_copy(item.needs, path, None, state.kernel)
         return Opened(path=path, created=False, kernel_name=kernel.name, message=kernel.message)
 
     async def heard(self, data: Mapping[str, Any]) -> None:

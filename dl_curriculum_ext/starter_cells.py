@@ -15,6 +15,7 @@ from .cells import source_hash
 from .errors import BadRequest, NotFound
 from .model import Capstone, Exercise, Item
 
+NO_CHECKS: Mapping[str, str] = MappingProxyType({})
 ROLES = ("prose", "exercise", "check", "parameters", "code")
 
 
@@ -81,16 +82,15 @@ class Starters:
             raise BadRequest(f"'{item.title}' has no notebook, so there is nothing to check or to help with.")
         return self.read(pack.starter_file(item), item.id)
 
-    def hashes(self, pack: LoadedPack) -> dict[str, Mapping[str, str]]:
-        """Item to its checks, each with the hash of its source; an item whose starter is lost has none."""
-        found: dict[str, Mapping[str, str]] = {}
-        for item_id, file in pack.starters.items():
-            try:
-                found[item_id] = self.read(file, item_id).hashes
-            except NotFound:
-                # Said when the item is opened; the rest of the progress is no less true.
-                continue
-        return found
+    def checks(self, pack: LoadedPack, item: Item) -> Mapping[str, str]:
+        """Every check of an item, with the hash of its source; none where there is no starter, or it is lost."""
+        if not isinstance(item, Exercise | Capstone):
+            return NO_CHECKS
+        try:
+            return self.of(pack, item).hashes
+        except NotFound:
+            # Said when the item is opened; the rest of the progress is no less true.
+            return NO_CHECKS
 
     def read(self, file: Path, item_id: str) -> Starter:
         """The cells of one of the curriculum's notebooks."""

@@ -13,19 +13,26 @@ from . import model
 from .catalog import LoadedPack
 from .errors import NotFound
 from .notebooks import stamped
-from .ownership import hashes
+from .ownership import hashes, role_of, source_of
+from .parameters import with_values
 
 Notebookish: TypeAlias = model.Exercise | model.Capstone
 
 
 async def fresh_copy(
-    pack: LoadedPack, item: Notebookish, kernelspec: Mapping[str, Any] | None = None
+    pack: LoadedPack, item: Notebookish, kernelspec: Mapping[str, Any] | None = None, *, smaller: bool = False
 ) -> dict[str, Any]:
-    """A copy of the starter as contents managers take it: says whose it is, and each cell's source in one piece."""
+    """A copy of the starter as contents managers take it: says whose it is, and each cell's source in one piece.
+
+    With ``smaller`` settings its parameters cell counts as changed by the learner, so that no update makes them large.
+    """
     content = await starter(pack, item)
+    base = hashes(content)
     if kernelspec is not None:
         content.setdefault("metadata", {})["kernelspec"] = dict(kernelspec)
-    return stamped(content, pack.name, item.id, pack.curriculum.version, hashes(content))
+    if smaller:
+        _make_smaller(content, item)
+    return stamped(content, pack.name, item.id, pack.curriculum.version, base)
 
 
 async def starter(pack: LoadedPack, item: Notebookish) -> dict[str, Any]:
@@ -39,6 +46,12 @@ async def starter(pack: LoadedPack, item: Notebookish) -> dict[str, Any]:
     except Exception as error:  # nbformat raises whatever its parts raise where a file is no notebook
         raise NotFound(lost(file, f"it is no notebook: {type(error).__name__}")) from error
     return content
+
+
+def _make_smaller(content: dict[str, Any], item: Notebookish) -> None:
+    for cell in content["cells"]:
+        if role_of(cell) == "parameters":
+            cell["source"] = with_values(source_of(cell), item.needs.smaller)
 
 
 def lost(file: Path, reason: str) -> str:

@@ -1,6 +1,7 @@
 """The append-only log of what happened, in a database; nothing in it is ever changed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
@@ -23,32 +24,39 @@ _theirs = sa.and_(
 )
 _count = sa.select(sa.func.count()).select_from(_events).where(_theirs)
 _all = sa.select(_events).where(_theirs)
+_insert = _events.insert()
 _numbers = sa.select(_events.c.uuid).where(_events.c.learner == sa.bindparam("of_learner"))
+
+
+@dataclass
+class _Kept:
+    """A log as it was read last, from which opening of the database, and at which of its versions."""
+
+    opened: int
+    version: tuple[int, int] | None = None
+    log: Log = ()
 
 
 class EventStore:
     """Reads and appends; every call is made from the one thread that owns the database.
 
-    What was read is kept as long as the database holds as many events of that learner: an append-only log of the same
-    length is the same log, whoever else writes to it.
+    What was read is kept as long as nobody else changed the database or, where only reading tells, as long as it holds
+    as many events of that learner: an append-only log of the same length is the same log, whoever else writes to it.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database = database
         self._clock = clock
-        self._kept: dict[tuple[str, str], tuple[int, Log]] = {}
-        self._seen: dict[tuple[str, str], tuple[int, int] | None] = {}
+        self._kept: dict[tuple[str, str], _Kept] = {}
 
     def read(self, learner: str, curriculum: str) -> Log:
         """All events in order. The very same tuple is returned as long as nothing was added."""
         version = self.database.version()
-        if version is not None and self._seen.get((learner, curriculum)) == version:
-            return self._kept[learner, curriculum][1]
+        kept = self._kept.get((learner, curriculum))
+        if kept is not None and version is not None and kept.version == version:
+            return kept.log
         nothing: Log = ()
-        log = self.database.read(lambda connection: self._current(connection, learner, curriculum), nothing)
-        # Taken before reading: a change in between is seen by the next look.
-        self._seen[learner, curriculum] = version
-        return log
+        return self.database.read(lambda connection: self._current(connection, learner, curriculum), nothing)
 
     def append(self, learner: str, curriculum: str, decide: Decide) -> tuple[Log, Log]:
         """Ask ``decide`` what is to be added to the log as it is now, and add it in the same transaction.
@@ -75,11 +83,12 @@ class EventStore:
                 )
                 added.append(event)
             if added:
-                connection.execute(_events.insert(), [_row(event) for event in added])
+                connection.execute(_insert, [_row(event) for event in added])
             return (*log, *added) if added else log, tuple(added)
 
         log, added = self.database.write(appending)
-        self._kept[learner, curriculum] = self.database.opened, log
+        # Only now, since nothing was added where the transaction failed.
+        self._kept[learner, curriculum].log = log
         return log, added
 
     def merge(self, learner: str, events: Sequence[Event]) -> Log:
@@ -89,18 +98,25 @@ class EventStore:
             known = set(connection.scalars(_numbers, {"of_learner": learner}))
             lacking = tuple(event for event in events if str(event.uuid) not in known)
             if lacking:
-                connection.execute(_events.insert(), [_row(event) for event in lacking])
+                connection.execute(_insert, [_row(event) for event in lacking])
             return lacking
 
-        return self.database.write(merging)
+        added = self.database.write(merging)
+        if added:
+            self._kept.clear()
+        return added
 
     def _current(self, connection: sa.Connection, learner: str, curriculum: str) -> Log:
-        of = {"of_learner": learner, "of_curriculum": curriculum}
-        opened, log = self._kept.get((learner, curriculum), (0, ()))
-        if opened != self.database.opened or connection.scalar(_count, of) != len(log):
-            log = tuple(in_order(_event(row) for row in connection.execute(_all, of).mappings()))
-            self._kept[learner, curriculum] = self.database.opened, log
-        return log
+        version = self.database.version_within(connection)
+        kept = self._kept.get((learner, curriculum))
+        if kept is None or kept.opened != self.database.opened:
+            kept = self._kept[learner, curriculum] = _Kept(self.database.opened)
+        if kept.version is None or kept.version != version:
+            of = {"of_learner": learner, "of_curriculum": curriculum}
+            if connection.scalar(_count, of) != len(kept.log):
+                kept.log = tuple(in_order(_event(row) for row in connection.execute(_all, of).mappings()))
+            kept.version = version
+        return kept.log
 
 
 def _row(event: Event) -> dict[str, Any]:

@@ -65,17 +65,19 @@ class Workspace:
         kernelspec: Mapping[str, Any] | None = None,
         *,
         ask: bool = False,
+        smaller: bool = False,
     ) -> Copy:
         """The learner's copy of the item, made where there is none.
 
-        ``known_path`` is where it was last. ``kernelspec`` becomes the metadata of a new copy. Raises `BadRequest`,
+        ``known_path`` is where it was last. ``kernelspec`` becomes the metadata of a new copy, which begins
+        with the item's ``smaller`` settings where that is asked for. Raises `BadRequest`,
         `Forbidden`, `Conflict`, `DiskFull`, `NotFound` where the starter itself cannot be read, or, where it is to
         ``ask`` first, `CopyMissing` if there was a copy that cannot be found.
         """
         folder = inner_path(folder, hidden=shows_hidden(self._contents))
         async with self._lock:
             try:
-                return await self._open(pack, item, folder, known_path, kernelspec, ask)
+                return await self._open(pack, item, folder, known_path, kernelspec, ask, smaller)
             except Exception as error:
                 clear = explained(error, f"open '{item.id}' in the folder '{folder}'")
                 if clear is error:
@@ -90,6 +92,7 @@ class Workspace:
         known_path: str | None,
         kernelspec: Mapping[str, Any] | None,
         ask: bool,
+        smaller: bool,
     ) -> Copy:
         if known_path is not None and await self._is_still_there(pack, item, known_path):
             return Copy(known_path, created=False)
@@ -109,7 +112,7 @@ class Workspace:
                 return Copy(found, created=False)
             if ask:
                 raise _missing(item, known_path)
-        await self._make(pack, item, path, kernelspec)
+        await self._make(pack, item, path, kernelspec, smaller)
         return Copy(path, created=True)
 
     # Finding a copy
@@ -208,8 +211,10 @@ class Workspace:
 
     # Making a copy
 
-    async def _make(self, pack: LoadedPack, item: Notebookish, path: str, kernelspec: Mapping[str, Any] | None) -> None:
-        content = await fresh_copy(pack, item, kernelspec)
+    async def _make(
+        self, pack: LoadedPack, item: Notebookish, path: str, kernelspec: Mapping[str, Any] | None, smaller: bool
+    ) -> None:
+        content = await fresh_copy(pack, item, kernelspec, smaller=smaller)
         folder = path.rpartition("/")[0]
         await self._files.make_folder(folder)
         # The notebook comes last, so that there is never a copy without the files that it reads.

@@ -10,6 +10,8 @@ import type {
   Backup,
   CurriculaAnswer,
   Curriculum,
+  CurriculumKernels,
+  Hardware,
   Hints,
   Imported,
   ItemPatch,
@@ -23,6 +25,7 @@ import type {
   ResetRequest,
   RestoreRequest,
   Run,
+  RunningNotebook,
   SeenCell,
   Solution,
   Updated,
@@ -71,6 +74,15 @@ export interface ICurriculumApi {
   restore(name: string, item: string, body: RestoreRequest): Promise<Replaced>;
   /** Say where the learner's copy is now. */
   locate(name: string, item: string, path: string): Promise<Opened>;
+
+  /** What computes here, and what is known of the kernels; light enough for every few seconds. */
+  hardware(): Promise<Hardware>;
+  /** Have every kernel's environment looked into anew; an event tells as each becomes known. */
+  lookAgain(): Promise<Hardware>;
+  /** What each notebook would open on. */
+  kernels(name: string): Promise<CurriculumKernels>;
+  /** The curriculum's notebooks whose kernels are alive. */
+  notebooks(name: string): Promise<readonly RunningNotebook[]>;
 }
 
 export class CurriculumApi implements ICurriculumApi {
@@ -191,6 +203,24 @@ export class CurriculumApi implements ICurriculumApi {
 
   locate(name: string, item: string, path: string): Promise<Opened> {
     return this._post(name, item, 'locate', { path });
+  }
+
+  hardware(): Promise<Hardware> {
+    return this._json(['hardware']);
+  }
+
+  lookAgain(): Promise<Hardware> {
+    return this._json(['hardware'], { method: 'POST' });
+  }
+
+  kernels(name: string): Promise<CurriculumKernels> {
+    return this._json(['curricula', name, 'kernels']);
+  }
+
+  async notebooks(name: string): Promise<readonly RunningNotebook[]> {
+    const path = ['curricula', name, 'notebooks'];
+    return (await this._json<{ notebooks: readonly RunningNotebook[] }>(path))
+      .notebooks;
   }
 
   private _post<T>(

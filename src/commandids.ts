@@ -45,6 +45,17 @@ export namespace CheckIDs {
   export const compare = 'dl-curriculum:compare-with-solution';
 }
 
+/** The names of those about what computes here. */
+export namespace MachineIDs {
+  export const showMachine = 'dl-curriculum:show-machine';
+  export const chooseKernel = 'dl-curriculum:change-kernel';
+  export const install = 'dl-curriculum:install-missing';
+  export const openSmaller = 'dl-curriculum:open-smaller';
+  export const lookAgain = 'dl-curriculum:look-into-kernels';
+  export const copyText = 'dl-curriculum:copy-text';
+  export const shutDown = 'dl-curriculum:shut-down-notebooks';
+}
+
 /** The arguments of a command on an item. */
 export const itemArgs = {
   type: 'object',

@@ -5,7 +5,7 @@ import { ReadonlyPartialJSONObject, Token } from '@lumino/coreutils';
 import type { Copies } from './copies';
 import type { Newer } from './newer';
 import { findItem } from './outline';
-import type { ICurriculumModel } from './tokens';
+import type { ICurriculumModel, IMachine } from './tokens';
 import type { Item, ItemProgress } from './types';
 import type { View } from './view';
 import { sentence } from './words';
@@ -14,6 +14,7 @@ import { sentence } from './words';
 export interface ICommandContext {
   commands: CommandRegistry;
   model: ICurriculumModel;
+  machine: IMachine;
   view: View;
   trans: TranslationBundle;
   /** Bring the panel to the front. */

@@ -1,4 +1,5 @@
 import { checksPlugin, runsPlugin, solutionsPlugin } from './checkplugins';
+import { kernelsPlugin, machinePlugin } from './kernelplugins';
 import { modelPlugin, panelPlugin } from './plugins';
 
 export { ICurriculumModel } from './tokens';
@@ -6,7 +7,9 @@ export { ICurriculumModel } from './tokens';
 export default [
   modelPlugin,
   runsPlugin,
+  machinePlugin,
   panelPlugin,
   checksPlugin,
-  solutionsPlugin
+  solutionsPlugin,
+  kernelsPlugin
 ];

@@ -3,6 +3,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { FileDialog } from '@jupyterlab/filebrowser';
 import type { ICommandContext } from './context';
 import { ProblemError } from './request';
+import type { IWishes } from './tokens';
 import type { Item, Opened } from './types';
 
 /** Whether the server says that there was a copy which it cannot find. */
@@ -13,10 +14,11 @@ export function isMissing(error: unknown): error is ProblemError {
 /** The learner's copy, made if there was none; undefined where it cannot be found and they would rather not say. */
 export async function openCopy(
   context: ICommandContext,
-  item: Item
+  item: Item,
+  wishes: IWishes = {}
 ): Promise<Opened | undefined> {
   try {
-    return await context.model.open(item.id, context.workspace());
+    return await context.model.open(item.id, context.workspace(), wishes);
   } catch (error) {
     if (isMissing(error)) {
       return askWhere(context, item, error.message);
@@ -62,7 +64,7 @@ export async function askWhere(
     ]
   });
   if (button.actions.includes('new')) {
-    return model.open(item.id, workspace(), 'new');
+    return model.open(item.id, workspace(), { missing: 'new' });
   }
   return button.actions.includes('find')
     ? locate(context, item, orNew)

@@ -5,7 +5,7 @@ import type { ICurriculumApi } from './api';
 import { asFailure, keepUnchanged } from './answers';
 import { Following } from './following';
 import { ProblemError, UnreachableError } from './request';
-import type { Failure, ICurriculumModel, IWriting, Missing } from './tokens';
+import type { Failure, ICurriculumModel, IWishes, IWriting } from './tokens';
 import type {
   Attempted,
   Curriculum,
@@ -122,9 +122,10 @@ export class CurriculumModel extends VDomModel implements ICurriculumModel {
     return this._change(name => this._api.patchProgress(name, patch));
   }
 
-  open(item: string, folder: string, missing: Missing = 'ask') {
+  open(item: string, folder: string, wishes: IWishes = {}) {
+    const where = folder ? { folder } : {};
     return this.ask(item, (api, name) =>
-      api.open(name, item, { missing, ...(folder ? { folder } : {}) })
+      api.open(name, item, { missing: 'ask', ...where, ...wishes })
     );
   }
 

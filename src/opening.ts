@@ -1,13 +1,16 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import { ICommandContext, attempt, revealItem } from './context';
+import { howToOpen } from './kerneldialogs';
 import { openCopy } from './missing';
-import type { Item, ItemProgress } from './types';
+import type { IWishes } from './tokens';
+import type { Capstone, Exercise, Item, ItemProgress } from './types';
 
 /** Open what an item is about: a page, a notebook, or its place in the panel. */
 export async function openItem(
   context: ICommandContext,
   item: Item,
-  progress: ItemProgress | undefined
+  progress: ItemProgress | undefined,
+  wishes?: IWishes
 ): Promise<void> {
   switch (item.kind) {
     case 'resource':
@@ -21,7 +24,7 @@ export async function openItem(
       return;
     case 'exercise':
     case 'capstone':
-      return openNotebook(context, item);
+      return openNotebook(context, item, progress, wishes);
     default:
       context.view.setOpen(`item:${item.id}`, true);
       context.showPanel();
@@ -31,11 +34,14 @@ export async function openItem(
 
 async function openNotebook(
   context: ICommandContext,
-  item: Item
+  item: Exercise | Capstone,
+  progress: ItemProgress | undefined,
+  wishes: IWishes | undefined
 ): Promise<void> {
   const { commands, view } = context;
   await attempt(context, async () => {
-    const opened = await openCopy(context, item);
+    const asWished = wishes ?? (await sized(context, item, progress));
+    const opened = asWished && (await openCopy(context, item, asWished));
     if (!opened) {
       return;
     }
@@ -47,6 +53,21 @@ async function openNotebook(
       view.tell(opened.message);
     }
   });
+}
+
+/** How to make the copy of what needs more memory than is free; undefined where the learner would rather not. */
+async function sized(
+  { machine, trans }: ICommandContext,
+  item: Exercise | Capstone,
+  progress: ItemProgress | undefined
+): Promise<IWishes | undefined> {
+  if (progress?.path || machine.of(item.id)?.fits !== false) {
+    return {};
+  }
+  // There may be more room by now.
+  await machine.look();
+  const choice = machine.of(item.id);
+  return choice && !choice.fits ? howToOpen(item, choice, trans) : {};
 }
 
 /** Show the folder with the learner's copies in the file browser. */

@@ -1,5 +1,12 @@
 /** Where things stand in a curriculum. Pure functions of what the server sent. */
-import type { Curriculum, Item, Progress, Stage } from './types';
+import type {
+  Capstone,
+  Curriculum,
+  Exercise,
+  Item,
+  Progress,
+  Stage
+} from './types';
 
 export interface IPlace {
   item: Item;
@@ -26,6 +33,14 @@ export function everyItem(curriculum: Curriculum): IPlace[] {
 
 export function stageNumber(curriculum: Curriculum, stage: string): number {
   return curriculum.stages.findIndex(({ id }) => id === stage) + 1;
+}
+
+/** Whether there is something to read beside the learner's notebook: a solution or, of a project, a finished example. */
+export function hasSolution(item: Item): item is Exercise | Capstone {
+  return (
+    item.kind === 'exercise' ||
+    (item.kind === 'capstone' && item.example !== null)
+  );
 }
 
 /** A heading of a stage's list, and what stands under it. */

@@ -5,12 +5,12 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 import { CommandIDs, HelpCommandIDs } from './commands';
-import { CheckIDs } from './commandids';
+import { CheckIDs, MachineIDs } from './commandids';
 
 import { CurriculumView } from './components/Curriculum';
 import type { IActions, IUi } from './components/ui';
 import type { INewer } from './newer';
-import type { ICurriculumModel, IRuns } from './tokens';
+import type { ICurriculumModel, IMachine, IRuns } from './tokens';
 import type { View } from './view';
 
 /** The sidebar: binds the model to the components, and what they ask for to the commands. */
@@ -26,7 +26,8 @@ export class CurriculumPanel extends ReactWidget {
       now: options.now,
       newer: options.newer,
       help: options.help,
-      runs: options.runs
+      runs: options.runs,
+      machine: options.machine
     };
     this.id = CurriculumPanel.ID;
     this.title.icon = icon;
@@ -175,7 +176,16 @@ export class CurriculumPanel extends ReactWidget {
           ...(index === undefined ? {} : { index })
         }),
       showSolution: item => this._run(CheckIDs.showSolution, { item }),
-      compare: item => this._run(CheckIDs.compare, { item })
+      compare: item => this._run(CheckIDs.compare, { item }),
+      showMachine: () => this._run(MachineIDs.showMachine),
+      chooseKernel: item => this._run(MachineIDs.chooseKernel, { item }),
+      install: (item, kernel) =>
+        this._run(MachineIDs.install, { item, kernel }),
+      copyText: text => this._run(MachineIDs.copyText, { text }),
+      openSmaller: item => this._run(MachineIDs.openSmaller, { item }),
+      lookAgain: () => this._run(MachineIDs.lookAgain),
+      shutDown: session =>
+        this._run(MachineIDs.shutDown, session ? { session } : {})
     };
   }
 
@@ -212,7 +222,7 @@ export class CurriculumPanel extends ReactWidget {
 }
 
 const ITEM_MENU = [
-  [CommandIDs.openItem],
+  [CommandIDs.openItem, MachineIDs.openSmaller, MachineIDs.chooseKernel],
   [HelpCommandIDs.showHint],
   [
     CheckIDs.checkFresh,
@@ -233,6 +243,7 @@ export namespace CurriculumPanel {
     model: ICurriculumModel;
     view: View;
     runs: IRuns;
+    machine: IMachine;
     commands: CommandRegistry;
     trans: TranslationBundle;
     icon: LabIcon;

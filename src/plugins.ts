@@ -25,7 +25,7 @@ import { Newer } from './newer';
 import { helpInNotebooks } from './notebookhelp';
 import { CurriculumPanel } from './panel';
 import { followSettings } from './settings';
-import { ICurriculumModel, IRuns } from './tokens';
+import { ICurriculumModel, IMachine, IRuns } from './tokens';
 import { VERSION } from './version';
 import { IRemembered, View } from './view';
 import { sentence } from './words';
@@ -62,7 +62,7 @@ export const panelPlugin: JupyterFrontEndPlugin<ICommandContext> = {
   description: 'The panel of the curriculum, and the commands for all it does.',
   autoStart: true,
   provides: ICommandContext,
-  requires: [ICurriculumModel, IRuns, IRenderMimeRegistry],
+  requires: [ICurriculumModel, IRuns, IMachine, IRenderMimeRegistry],
   optional: [
     ITranslator,
     ISettingRegistry,
@@ -79,6 +79,7 @@ export const panelPlugin: JupyterFrontEndPlugin<ICommandContext> = {
     app: JupyterFrontEnd,
     model: ICurriculumModel,
     runs: IRuns,
+    machine: IMachine,
     rendermime: IRenderMimeRegistry,
     translator: ITranslator | null,
     registry: ISettingRegistry | null,
@@ -116,6 +117,7 @@ export const panelPlugin: JupyterFrontEndPlugin<ICommandContext> = {
       model,
       view,
       runs,
+      machine,
       commands,
       trans,
       icon: curriculumIcon,
@@ -148,6 +150,7 @@ export const panelPlugin: JupyterFrontEndPlugin<ICommandContext> = {
     const context: ICommandContext = {
       commands,
       model,
+      machine,
       view,
       trans,
       now,

@@ -15,8 +15,9 @@ import {
   notebookTarget,
   shownCopy
 } from './notebooktarget';
+import { hasSolution } from './outline';
 import type { SolutionView } from './solutionview';
-import type { ItemProgress, Solution } from './types';
+import type { Item, ItemProgress, Solution } from './types';
 
 export interface ISolutionContext extends INotebookContext {
   /** Whether there is room beside a notebook, as JupyterLab has and Notebook 7 has not. */
@@ -35,20 +36,26 @@ export const SOLUTION_PALETTE = [
   CheckIDs.compare
 ];
 
-/** Solutions to read beside the learner's notebook, and to compare with it. */
+/** Solutions and finished examples to read beside the learner's notebook, and what can be compared with it. */
 export function addSolutionCommands(context: ISolutionContext): void {
   const { trans } = context;
   const solutions = new Map<string, SolutionView>();
   const comparisons = new Map<string, MainAreaWidget>();
 
   add(context, CheckIDs.showSolution, {
-    label: trans.__('Show the Solution'),
-    holds: () => true,
+    label: item =>
+      item?.kind === 'capstone'
+        ? trans.__('See a Finished Example')
+        : trans.__('Show the Solution'),
+    holds: ({ item }) => hasSolution(item),
     run: found => show(context, found, solutions)
   });
 
   add(context, CheckIDs.sameCell, {
-    label: trans.__('Go to the Same Cell in the Solution'),
+    label: item =>
+      item?.kind === 'capstone'
+        ? trans.__('Go to the Same Place in the Example')
+        : trans.__('Go to the Same Cell in the Solution'),
     holds: ({ item }) => solutions.has(key(context, item.id)),
     run: async ({ item }) => {
       const view = solutions.get(key(context, item.id));
@@ -60,14 +67,14 @@ export function addSolutionCommands(context: ISolutionContext): void {
   });
 
   add(context, CheckIDs.compare, {
-    label: trans.__('Compare with the Solution'),
-    holds: ({ progress }) => !!progress?.path,
+    label: () => trans.__('Compare with the Solution'),
+    holds: ({ item, progress }) => item.kind === 'exercise' && !!progress?.path,
     run: found => compare(context, found, comparisons)
   });
 }
 
 interface ISolutionCommand {
-  label: string;
+  label(item: Item | undefined): string;
   holds(found: INotebookTarget): boolean;
   run(found: INotebookTarget): Promise<void>;
 }
@@ -79,10 +86,10 @@ function add(
 ): void {
   const holds = (args: ReadonlyPartialJSONObject) => {
     const found = notebookTarget(context, args);
-    return found?.item.kind === 'exercise' && command.holds(found);
+    return !!found && command.holds(found);
   };
   context.commands.addCommand(id, {
-    label: command.label,
+    label: args => command.label(notebookTarget(context, args)?.item),
     isEnabled: holds,
     isVisible: holds,
     describedBy: { args: itemArgs },
@@ -121,10 +128,12 @@ async function show(
       void commands.execute(id, { item: item.id });
     view = new SolutionView({
       ...context,
-      title: item.title,
+      item,
       notebook: solution.notebook as unknown as INotebookContent,
       sameCell: command(CheckIDs.sameCell),
-      compare: progress?.path ? command(CheckIDs.compare) : undefined
+      compare: context.commands.isEnabled(CheckIDs.compare, { item: item.id })
+        ? command(CheckIDs.compare)
+        : undefined
     });
     view.id = `dl-curriculum-solution-${place.replace(/\W/g, '-')}`;
     open.set(place, view);
@@ -138,7 +147,9 @@ async function show(
   shell.activateById(view.id);
   await toSameCell(context, item.id, view);
   context.view.tell(
-    trans.__('The solution of “%1” is open, to read.', item.title)
+    item.kind === 'capstone'
+      ? trans.__('A finished example for “%1” is open, to read.', item.title)
+      : trans.__('The solution of “%1” is open, to read.', item.title)
   );
 }
 
@@ -156,13 +167,13 @@ function putBeside(
   }
 }
 
-/** Ask, once and before the first attempt only, whether it is not too early. */
+/** Ask, once and before the first attempt only, whether it is not too early; an example of a project never is. */
 async function mayShow(
   { view, trans }: ISolutionContext,
   { item, progress }: INotebookTarget
 ): Promise<boolean> {
   const asked = `asked-solution:${item.id}`;
-  if (hasTried(progress) || view.open[asked]) {
+  if (item.kind === 'capstone' || hasTried(progress) || view.open[asked]) {
     return true;
   }
   view.setOpen(asked, true);

@@ -13,17 +13,18 @@ import { ToolbarButton, checkIcon, copyIcon } from '@jupyterlab/ui-components';
 import { EditorView } from '@codemirror/view';
 import { Widget } from '@lumino/widgets';
 import { curriculumIcon } from './icon';
+import type { Capstone, Exercise } from './types';
 
 /** Nothing to scroll sideways, which a keyboard could not reach. */
 const WRAPPED = { lineNumbers: false, lineWrap: true };
 
 /**
- * A solution to read: drawn as a notebook is, but made of no file. Nothing in it can be changed, run or saved, and
+ * A solution or a finished example to read: drawn as a notebook is, but made of no file. Nothing in it can be changed, run or saved, and
  * nobody else shares it.
  */
 export class SolutionView extends MainAreaWidget<StaticNotebook> {
   constructor(options: SolutionView.IOptions) {
-    const { contentFactory, editors, notebook, rendermime, title, trans } =
+    const { contentFactory, editors, item, notebook, rendermime, trans } =
       options;
     const content = new StaticNotebook({
       rendermime: rendermime.clone(),
@@ -52,8 +53,14 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
     content.widgets.forEach(cell => this._settle(cell));
 
     this.addClass('jp-Curriculum-solution');
-    this.title.label = trans.__('Solution: %1', title);
-    this.title.caption = trans.__('The solution of %1, to read', title);
+    if (item.kind === 'capstone') {
+      const { title } = item.example ?? item;
+      this.title.label = trans.__('Example: %1', title);
+      this.title.caption = trans.__('A finished example: %1, to read', title);
+    } else {
+      this.title.label = trans.__('Solution: %1', item.title);
+      this.title.caption = trans.__('The solution of %1, to read', item.title);
+    }
     this.title.icon = curriculumIcon;
     this.title.closable = true;
     this._fill(options);
@@ -84,12 +91,16 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
 
   private _fill(options: SolutionView.IOptions): void {
     const { toolbar } = this;
-    const { compare, sameCell, trans } = options;
+    const { compare, item, sameCell, trans } = options;
     const note = new Widget();
     note.addClass('jp-Curriculum-solutionNote');
     note.node.textContent = trans.__('Read only');
     toolbar.addItem('note', note);
-    toolbar.addItem('same-cell', button(trans.__('Go to my cell'), sameCell));
+    const same =
+      item.kind === 'capstone'
+        ? trans.__('Go to where I am')
+        : trans.__('Go to my cell');
+    toolbar.addItem('same-cell', button(same, sameCell));
     if (compare) {
       toolbar.addItem(
         'compare',
@@ -133,7 +144,7 @@ export class SolutionView extends MainAreaWidget<StaticNotebook> {
 
 export namespace SolutionView {
   export interface IOptions {
-    title: string;
+    item: Exercise | Capstone;
     notebook: INotebookContent;
     rendermime: IRenderMimeRegistry;
     contentFactory: NotebookPanel.IContentFactory;

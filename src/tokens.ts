@@ -1,19 +1,25 @@
 import type { VDomRenderer } from '@jupyterlab/ui-components';
 import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { ICurriculumApi } from './api';
 import type {
   Attempted,
   Curriculum,
+  CurriculumKernels,
   CurriculumSummary,
+  Hardware,
   Imported,
+  ItemKernel,
   ItemPatch,
   ItemProgress,
+  OpenRequest,
   Opened,
   Problem,
   Progress,
   ProgressPatch,
   Run,
+  RunningNotebook,
   SeenCell
 } from './types';
 
@@ -34,8 +40,8 @@ export interface IWriting {
   message?: string;
 }
 
-/** What to do where there was a copy that cannot be found: reject with `copy-missing`, or make a new one. */
-export type Missing = 'ask' | 'new';
+/** How a copy is to be opened, where not as usual. */
+export type IWishes = Omit<OpenRequest, 'folder'>;
 
 /** The curriculum and the learner's progress, as the server has them. */
 export interface ICurriculumModel extends VDomRenderer.IModel {
@@ -60,7 +66,7 @@ export interface ICurriculumModel extends VDomRenderer.IModel {
   /** Change goal, hours or routes; rejects likewise. */
   patchProgress(patch: ProgressPatch): Promise<void>;
   /** The learner's copy of an exercise, made if there was none; rejects likewise. */
-  open(item: string, folder: string, missing?: Missing): Promise<Opened>;
+  open(item: string, folder: string, wishes?: IWishes): Promise<Opened>;
   /** Ask for something else about an item; rejects likewise. */
   ask<T>(
     item: string,
@@ -116,4 +122,31 @@ export interface IRuns {
 export const IRuns = new Token<IRuns>(
   'dl-curriculum-ext:IRuns',
   'The runs from a clean start, followed live.'
+);
+
+/** The machine, its kernels, and what each notebook would open on; as the server has it. */
+export interface IMachine {
+  /** Emitted with what was told anew. */
+  readonly changed: ISignal<IMachine, 'hardware' | 'kernels' | 'notebooks'>;
+  /** Null until the server told. */
+  readonly hardware: Hardware | null;
+  /** Of the curriculum shown; null until the server told. */
+  readonly kernels: CurriculumKernels | null;
+  /** The curriculum's notebooks whose kernels are alive. */
+  readonly notebooks: readonly RunningNotebook[];
+  /** Why the server could not tell; null where it did. */
+  readonly failure: Failure | null;
+  /** What an item's notebook would open on; undefined where that is not known, or it has none. */
+  of(item: string): ItemKernel | undefined;
+  /** Ask for all of it now; never rejects, a failure is in `failure`. */
+  look(): Promise<void>;
+  /** Have every kernel looked into anew; rejects with what the server said. */
+  lookAgain(): Promise<void>;
+  /** Follow the memory for as long as someone sees it. */
+  watch(isSeen: () => boolean): IDisposable;
+}
+
+export const IMachine = new Token<IMachine>(
+  'dl-curriculum-ext:IMachine',
+  'What computes here, and the kernels of the notebooks.'
 );

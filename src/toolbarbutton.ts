@@ -1,12 +1,16 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
-import { ToolbarButton, checkIcon } from '@jupyterlab/ui-components';
+import {
+  ToolbarButton,
+  checkIcon,
+  notebookIcon
+} from '@jupyterlab/ui-components';
 import { CheckIDs } from './commandids';
 import type { INotebookContext } from './notebooktarget';
 
 /** Where in a notebook's toolbar the button stands: after those that run cells. */
 const PLACE = 10;
 
-/** A button in the toolbar of every notebook that is a learner's copy, and of no other. */
+/** Buttons in the toolbar of every notebook that is a learner's copy, and of no other. */
 export function addCheckButtons(context: INotebookContext): void {
   const { model, tracker } = context;
   if (!tracker) {
@@ -14,13 +18,21 @@ export function addCheckButtons(context: INotebookContext): void {
   }
   const having = new WeakSet<NotebookPanel>();
   const look = (panel: NotebookPanel) => {
-    if (!having.has(panel) && context.copies?.itemOf(panel)) {
+    const item = context.copies?.itemOf(panel);
+    if (!having.has(panel) && item) {
       having.add(panel);
       panel.toolbar.insertItem(
         PLACE,
         'check-from-clean-start',
         button(context, panel)
       );
+      if (item.kind === 'capstone' && item.example) {
+        panel.toolbar.insertItem(
+          PLACE + 1,
+          'finished-example',
+          exampleButton(context, item.id)
+        );
+      }
     }
   };
   tracker.widgetAdded.connect((_, panel) => {
@@ -49,5 +61,16 @@ function button(
         void commands.execute(CheckIDs.checkFresh, { item: item.id });
       }
     }
+  });
+}
+
+function exampleButton(
+  { commands, trans }: INotebookContext,
+  item: string
+): ToolbarButton {
+  return new ToolbarButton({
+    icon: notebookIcon,
+    tooltip: trans.__('See a finished example'),
+    onClick: () => void commands.execute(CheckIDs.showSolution, { item })
   });
 }

@@ -55,3 +55,10 @@ export type Backup = Schemas['Backup'];
 export type ResetRequest = Schemas['ResetRequest'];
 export type UpdateRequest = Schemas['UpdateRequest'];
 export type RestoreRequest = Schemas['RestoreRequest'];
+
+export type Hardware = Schemas['Hardware'];
+export type Accelerator = Schemas['Accelerator'];
+export type KernelEnvironment = Schemas['KernelEnvironment'];
+export type CurriculumKernels = Schemas['CurriculumKernels'];
+export type ItemKernel = Schemas['ItemKernel'];
+export type RunningNotebook = Schemas['RunningNotebook'];

@@ -62,6 +62,53 @@ export interface paths {
         patch: operations["changeProgress"];
         trace?: never;
     };
+    "/curricula/{curriculum}/kernels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Which kernel each notebook would open on, why, and what that means on this machine.
+         * @description Answers at once from what is known. Environments that were not looked into yet are looked into in the
+         *     background; a Jupyter event `kernels/v1` tells as each of them becomes known.
+         */
+        get: operations["getKernels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/curricula/{curriculum}/notebooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The curriculum's notebooks whose kernels are alive, and the memory that they hold.
+         * @description To shut one down, delete its session with Jupyter's own API; the server never does it by itself.
+         */
+        get: operations["listRunningNotebooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/curricula/{curriculum}/items/{item}": {
         parameters: {
             query?: never;
@@ -378,6 +425,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hardware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What computes here, and what is known of each kernel's environment.
+         * @description Light enough to be asked every few seconds while someone looks; no environment is waited for.
+         */
+        get: operations["getHardware"];
+        put?: never;
+        /**
+         * Look into every kernel's environment anew, as after something was installed elsewhere.
+         * @description Answers at once; a Jupyter event `kernels/v1` tells as each environment becomes known.
+         */
+        post: operations["lookAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.yaml": {
         parameters: {
             query?: never;
@@ -399,6 +470,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A graphics card or its like, as the machine's own tools see it. */
+        Accelerator: {
+            name: string;
+            kind: components["schemas"]["AcceleratorKind"];
+            memory_gb: number | null;
+            free_gb: number | null;
+        };
+        /** @enum {string} */
+        AcceleratorKind: "cuda" | "mps" | "other" | "rocm" | "xpu";
         Attempted: {
             accepted: {
                 [key: string]: components["schemas"]["CheckState"];
@@ -449,6 +529,7 @@ export interface components {
             notebook: string | null;
             files: string[];
             needs: components["schemas"]["Needs"];
+            example: components["schemas"]["Example"] | null;
             ideas: components["schemas"]["Idea"][];
             headings: string[];
             forbidden: string[];
@@ -520,6 +601,14 @@ export interface components {
             stages: components["schemas"]["Stage"][];
             closing: components["schemas"]["Closing"] | null;
         };
+        /** @description What every notebook of a curriculum would open on. */
+        CurriculumKernels: {
+            kernel: string | null;
+            probing: boolean;
+            items: {
+                [key: string]: components["schemas"]["ItemKernel"];
+            };
+        };
         CurriculumSummary: {
             name: string;
             title: string;
@@ -527,6 +616,8 @@ export interface components {
             stages: number;
             items: number;
         };
+        /** @enum {string} */
+        Device: "cpu" | "cuda" | "mps" | "other" | "rocm" | "xpu";
         /** @enum {string} */
         Direction: "both" | "bottom-up" | "project" | "top-down";
         /** @description A check cell that is not the curriculum's own any more; it does not count until it is restored. */
@@ -550,6 +641,13 @@ export interface components {
         };
         /** @enum {string} */
         Evidence: "checks" | "fresh-run" | "self";
+        /** @description A finished project of the same kind, to read: it stands beside the notebook as ``<id>.example.ipynb``. */
+        Example: {
+            title: string;
+            /** @description Markdown */
+            about: string;
+            needs: components["schemas"]["Needs"];
+        };
         /** @description A starter notebook, copied for the learner when first opened. */
         Exercise: {
             /**
@@ -586,6 +684,16 @@ export interface components {
             at: string | null;
             path: string | null;
         };
+        /** @description What computes here; memory in GB of 10^9 bytes. */
+        Hardware: {
+            processors: number;
+            memory_gb: number;
+            memory_free_gb: number;
+            accelerators: components["schemas"]["Accelerator"][];
+            message: string;
+            elsewhere: boolean;
+            kernels: components["schemas"]["KernelEnvironment"][];
+        };
         Hints: {
             exercises: components["schemas"]["ExerciseHints"][];
         };
@@ -617,6 +725,26 @@ export interface components {
             known: number;
         };
         Item: components["schemas"]["Resource"] | components["schemas"]["Exercise"] | components["schemas"]["Capstone"] | components["schemas"]["Checklist"] | components["schemas"]["Reflection"];
+        /** @description What a notebook would open on, and what that means for it. */
+        ItemKernel: {
+            kernel: string;
+            message: string;
+            missing: {
+                [key: string]: string[];
+            };
+            install: {
+                [key: string]: string;
+            };
+            minutes: number | null;
+            /** @enum {string} */
+            basis: "measured" | "scaled" | "stated";
+            device: components["schemas"]["Device"];
+            memory_gb: number;
+            free_gb: number | null;
+            fits: boolean;
+            smaller: boolean;
+            smaller_memory_gb: number;
+        };
         /** @description Body of ``PATCH curricula/{c}/items/{i}``; what is left out stays. */
         ItemPatch: {
             status?: components["schemas"]["Status"];
@@ -656,6 +784,28 @@ export interface components {
             text: string;
             revision: number;
         };
+        /** @description A device that torch can use in a kernel's environment, besides the processor. */
+        KernelDevice: {
+            kind: components["schemas"]["AcceleratorKind"];
+            name: string;
+            memory_gb: number | null;
+        };
+        /** @description A kernelspec and what was found in its environment. */
+        KernelEnvironment: {
+            name: string;
+            display_name: string;
+            language: string;
+            python: string;
+            interpreter: string;
+            /** @enum {string} */
+            state: "known" | "probing" | "unknown";
+            usable: boolean;
+            why: string;
+            packages: {
+                [key: string]: string;
+            };
+            devices: components["schemas"]["KernelDevice"][];
+        };
         /** @description Something to look at elsewhere: a paper, another edition, a forum. */
         Link: {
             title: string;
@@ -688,6 +838,10 @@ export interface components {
             cpu_minutes: number;
             gpu_minutes: number;
             memory_gb: number;
+            smaller: {
+                [key: string]: boolean | number | string;
+            };
+            smaller_memory_gb: number;
         };
         NewEntry: {
             title: string;
@@ -698,6 +852,8 @@ export interface components {
             folder?: string;
             /** @enum {string} */
             missing?: "ask" | "new";
+            kernel?: string;
+            smaller?: boolean;
         };
         Opened: {
             path: string;
@@ -757,6 +913,7 @@ export interface components {
             routes?: {
                 [key: string]: string[];
             };
+            kernel?: string | null;
         };
         /** @description A prompt with a short text of one's own. */
         Reflection: {
@@ -878,6 +1035,21 @@ export interface components {
         };
         /** @enum {string} */
         RunState: "could-not-run" | "failed" | "interrupted" | "passed" | "queued" | "running";
+        /** @description A notebook of the curriculum whose kernel is alive. */
+        RunningNotebook: {
+            item: string;
+            path: string;
+            kernel_id: string;
+            session_id: string;
+            kernel_name: string;
+            state: string;
+            last_activity: string | null;
+            memory_gb: number | null;
+            accelerator_gb: number | null;
+        };
+        RunningNotebooks: {
+            notebooks: components["schemas"]["RunningNotebook"][];
+        };
         /** @description A cell that ran in the learner's own kernel, with the source that ran. */
         SeenCell: {
             cell: string;
@@ -976,6 +1148,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Hints"];
+            };
+        };
+        /** @description The machine and its kernels. */
+        Hardware: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Hardware"];
             };
         };
         /**
@@ -1094,6 +1275,54 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Progress"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getKernels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every exercise and capstone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurriculumKernels"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRunningNotebooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the curriculum's folder. */
+                curriculum: components["parameters"]["Curriculum"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebooks, those that hold most first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningNotebooks"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -1525,6 +1754,32 @@ export interface operations {
                     "application/json": components["schemas"]["Imported"];
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    getHardware: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Hardware"];
+            default: components["responses"]["Error"];
+        };
+    };
+    lookAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Hardware"];
             default: components["responses"]["Error"];
         };
     };

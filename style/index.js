@@ -3,3 +3,4 @@ import './work.css';
 import './help.css';
 import './run.css';
 import './solution.css';
+import './machine.css';

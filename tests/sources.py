@@ -66,6 +66,20 @@ answer = 42
 """
 
 
+EXAMPLE = """# %% [markdown] id="problem"
+# # Problem
+#
+# How many throws until a six?
+
+# %% id="answer"
+import matplotlib.pyplot as plt
+
+plt.plot([1, 6])
+plt.show()
+print("six, on average")
+"""
+
+
 def stage_yaml() -> dict[str, object]:
     """The stage that lists the exercise and the project."""
     softmax = {"id": "softmax", "kind": "exercise", "title": "Softmax", "minutes": 5}
@@ -93,6 +107,16 @@ def write_sources(pack: Path, softmax: str = SOFTMAX, project: str = PROJECT) ->
     (folder / "project.py").write_text(project, encoding="utf-8")
     source = folder / "softmax.py"
     source.write_text(softmax, encoding="utf-8")
+    return source
+
+
+def add_example(pack: Path, text: str = EXAMPLE) -> Path:
+    """Give the project a finished example, listed but not built; answers the path of its source."""
+    stage = yaml.safe_load((pack / "stages" / "basics" / "stage.yaml").read_text("utf-8"))
+    stage["items"][1]["example"] = {"title": "Throws", "needs": {"imports": ["matplotlib"]}}
+    write_stage(pack, stage)
+    source = pack / "stages" / "basics" / "project.example.py"
+    source.write_text(text, encoding="utf-8")
     return source
 
 

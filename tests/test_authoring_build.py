@@ -191,3 +191,21 @@ def test_the_same_source_is_built_to_the_same_bytes(tmp_path, prose, comment, va
     names: dict[str, object] = {}
     exec(built.cells[-1].source, names)
     assert names["value"] == value
+
+
+PACKAGES = """# %% [markdown] id="about"
+# What this kernel has.
+
+# %% id="packages" tags=["packages"]
+packages = {"json": "nothing-to-install", "no_such_module": "never-published"}
+"""
+
+
+def test_a_list_of_packages_becomes_a_folded_cell_that_says_in_a_sentence_what_is_missing(tmp_path):
+    write_source(tmp_path, PACKAGES, "tools")
+    built = outputs(read(tmp_path / "tools.py"))[tmp_path / "tools.ipynb"]
+    cell = nbformat.reads(built.decode(), as_version=4).cells[1]
+    assert cell.metadata.jupyter.source_hidden
+    with pytest.raises(ImportError, match=r"This kernel lacks never-published\. To mend that") as missing:
+        exec(compile(cell.source, "cell", "exec"), {})
+    assert missing.value._render_traceback_() == [str(missing.value)]

@@ -228,6 +228,33 @@ def test_a_module_that_the_stage_does_not_name_is_found(pack, capsys):
     assert "softmax.py:12: add 'matplotlib' to needs.imports" in check(pack, capsys)[1]
 
 
+LISTED = """
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need.
+
+# %% id="packages" tags=["packages"]
+packages = {"matplotlib": "matplotlib"}
+
+# %% [markdown] id="tools-about"
+"""
+
+
+def test_an_exercise_that_needs_packages_says_which_are_missing(pack, tmp_path, capsys):
+    stage = stage_yaml()
+    stage["items"][0]["needs"] = {"imports": ["matplotlib"], "packages": ["matplotlib"]}
+    write_stage(pack, stage)
+    assert 'softmax.py:1: list what it imports in a cell tagged "packages"' in check(pack, capsys)[1]
+
+    source = pack / "stages" / "basics" / "softmax.py"
+    source.write_text(SOFTMAX.replace('\n# %% [markdown] id="tools-about"\n', LISTED), encoding="utf-8")
+    assert main(["build", "--pack", str(pack)]) == 0
+    assert check(pack, capsys)[0] == 0
+
+    stage["items"][0]["needs"]["packages"] = ["matplotlib-base"]
+    write_stage(pack, stage)
+    assert "softmax.py:9: 'matplotlib' comes from 'matplotlib' here" in check(pack, capsys)[1]
+
+
 def test_a_module_that_is_imported_only_where_it_is_there_need_not_be_named(tmp_path, capsys):
     optional = "try:\n    import fastai\nexcept ImportError:\n    fastai = None\nanswer = 42"
     write_sources(tmp_path / "small", project=PROJECT.replace("answer = 42", optional))
@@ -240,6 +267,28 @@ def test_an_exercise_that_the_stage_calls_a_project_is_found(pack, capsys):
     stage["items"][0]["kind"] = "capstone"
     write_stage(pack, stage)
     assert "stage.yaml lists it as capstone; leave exercise cells out" in check(pack, capsys)[1]
+
+
+@pytest.mark.parametrize(
+    ("smaller", "message"),
+    [
+        ({"WIDTH": 8}, "add 'WIDTH' to the parameters cell (it has SCORES)"),
+        ({"SCORES": "[1.0, 2.0, 3.0]"}, ""),
+        ({"SEED": 0}, "give 'SEED' another value in needs.smaller than it has here"),
+    ],
+)
+def test_smaller_settings_are_of_names_that_the_parameters_cell_has(pack, capsys, smaller, message):
+    source = pack / "stages" / "basics" / "softmax.py"
+    if "SEED" in smaller:
+        source.write_text(source.read_text("utf-8").replace("SCORES = [", "SEED = 0\nSCORES = ["), "utf-8")
+        main(["build", "--pack", str(pack)])
+    stage = stage_yaml()
+    needs = {"imports": ["matplotlib"], "memory_gb": 2, "smaller_memory_gb": 1, "smaller": smaller}
+    stage["items"][0]["needs"] = needs
+    write_stage(pack, stage)
+    code, said = check(pack, capsys)
+    assert (code == 0) == (not message)
+    assert not message or f"softmax.py:9: {message}" in said
 
 
 def test_a_path_that_is_not_there_is_named():

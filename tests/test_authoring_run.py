@@ -45,6 +45,20 @@ def test_a_good_pack_runs_and_is_not_run_again_until_it_changes(tmp_path, capsys
 
 
 @pytest.mark.slow
+def test_a_solution_runs_with_the_smaller_settings_too(tmp_path, capsys):
+    built(tmp_path, SOFTMAX.replace("SCORES = [1.0, 2.0, 3.0]", "SCORES = [1.0, 2.0, 3.0]\nSIZE = 9\nassert SIZE > 3"))
+    stage = stage_yaml()
+    needs = {"imports": ["matplotlib"], "memory_gb": 2, "smaller_memory_gb": 1, "smaller": {"SIZE": 2}}
+    stage["items"][0]["needs"] = needs
+    write_stage(tmp_path / "small", stage)
+    code, said = run(capsys, "--solutions")
+    assert code == 1
+    assert "2 of 3 notebooks as they should be" in said
+    assert "softmax.solution.ipynb, smaller settings" in said
+    assert said.count("raised AssertionError") == 1
+
+
+@pytest.mark.slow
 def test_ci_and_no_cache_run_everything_again(tmp_path, capsys, monkeypatch):
     built(tmp_path)
     run(capsys, "--starters")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bundled import read_items, read_pack, read_stages, read_texts
+from bundled import PACK, read_items, read_pack, read_stages, read_texts
 
 from dl_curriculum_ext import model
 
@@ -145,6 +145,19 @@ def test_the_example_of_a_project_runs_without_a_download(items: dict[str, model
         assert isinstance(capstone, model.Capstone)
         assert [idea.id for idea in capstone.ideas if idea.example] == [example]
         assert all(idea.offline for idea in capstone.ideas if idea.example)
+
+
+@pytest.mark.parametrize("name", ["capstone-supervised", "capstone-reinforcement"])
+def test_a_project_has_a_finished_example_over_five_seeds(items: dict[str, model.Item], name: str) -> None:
+    capstone = items[name]
+    assert isinstance(capstone, model.Capstone)
+    assert capstone.example
+    assert capstone.example.about
+    assert "torch" in capstone.example.needs.imports
+    assert not set(capstone.example.needs.imports) & set(capstone.forbidden)
+    assert capstone.example.needs.cpu_minutes <= 3
+    source = (PACK / "stages" / name / f"{name}.example.py").read_text("utf-8")
+    assert "SEEDS = (0, 1, 2, 3, 4)" in source
 
 
 def test_a_project_asks_for_its_headings(items: dict[str, model.Item]) -> None:

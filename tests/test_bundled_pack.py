@@ -6,6 +6,7 @@ import pytest
 from bundled import PACK, read_items, read_pack, read_stages
 
 from dl_curriculum_ext import model
+from dl_curriculum_ext.authoring.source import item_of
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +130,8 @@ def test_every_notebook_listed_is_there_with_what_it_reads(stages: dict[str, mod
                 names = [starter, starter.with_suffix(".solution.ipynb"), starter.with_suffix(".py")]
                 if isinstance(item, model.Capstone):
                     names = [starter]
+                    if item.example:
+                        names += [starter.with_suffix(".example.ipynb"), starter.with_suffix(".example.py")]
                 missing += [
                     f"stages/{stage.id}/{name}"
                     for name in [*names, *item.files]
@@ -144,5 +147,5 @@ def test_every_exercise_source_is_listed(stages: dict[str, model.Stage]) -> None
             name for item in stage.items if isinstance(item, model.Exercise | model.Capstone) for name in item.files
         }
         folder = PACK / "stages" / stage.id
-        sources = {path.stem for path in folder.glob("*.py") if path.name not in files}
+        sources = {item_of(path) for path in folder.glob("*.py") if path.name not in files}
         assert sources <= listed, stage.id

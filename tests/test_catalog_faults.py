@@ -48,6 +48,13 @@ def test_a_newer_format_asks_for_a_newer_version_and_nothing_else(tmp_path: Path
         (set_first(1, needs={"packages": [" "]}), "- ' '", "is not a package's name"),
         (set_first(1, needs={"cpu_minutes": -1}), "cpu_minutes", "must be a number from 0 upwards"),
         (set_first(1, needs={"cpu_minutes": float("nan")}), "cpu_minutes", "must be a number from 0 upwards"),
+        (set_first(1, needs={"memory_gb": 2, "smaller": {"STEPS": 3}}), "smaller:", "give 'smaller_memory_gb'"),
+        (
+            set_first(1, needs={"memory_gb": 2, "smaller": {"STEPS": 3}, "smaller_memory_gb": 2}),
+            "smaller:",
+            "to below 'memory_gb'",
+        ),
+        (set_first(1, needs={"smaller": {"STEPS": [3]}}), "smaller:", "must be true or false or a whole number"),
         (set_first(1, was=["double-it"]), "was:", "'double-it' is an item of its own|each was the other"),
         (set_first(1, was=["for-all"]), "- for-all", "'for-all' is an item of its own"),
         (lambda stage: stage["items"][2]["entries"][0].update(see="duoble-it"), "duoble", "Did you mean 'double-it'?"),

@@ -11,19 +11,43 @@ import dl_curriculum_ext
 
 PACKAGE = Path(dl_curriculum_ext.__file__).parent
 ORDER = (
-    ("_version", "errors", "model", "nearest", "answers", "check_answers", "journal", "requests", "cells"),
+    (
+        "_version",
+        "errors",
+        "model",
+        "nearest",
+        "answers",
+        "check_answers",
+        "kernel_answers",
+        "journal",
+        "requests",
+        "cells",
+    ),
     ("ownership", "notebooks"),
     ("yaml_source", "yaml_struct", "pack_files", "pack_reader", "catalog"),
-    ("migrations", "database_errors", "database", "store", "fold", "progress", "changes"),
-    ("contents_errors", "workspace_paths", "saves", "contents_files", "backups", "starters", "workspace", "work"),
-    ("kernels", "starter_cells", "ledger", "outcomes", "saved_notebook", "run_plan", "fresh_kernel", "fresh_run"),
-    ("run_queue", "checks", "guidance", "service_work"),
-    ("service", "routes", "check_routes", "openapi", "extension", "__init__"),
+    ("migrations", "database_errors", "database", "store", "fold", "progress", "standing", "changes"),
+    (
+        "contents_errors",
+        "workspace_paths",
+        "saves",
+        "contents_files",
+        "backups",
+        "parameters",
+        "starters",
+        "workspace",
+        "work",
+    ),
+    ("programs", "machine", "vendor_tools", "hardware", "nvml"),
+    ("probe_script", "environment", "kernel_command", "kernel_choice", "estimates", "running"),
+    ("outcomes", "fresh_kernel", "prober", "environments", "kernels"),
+    ("starter_cells", "ledger", "saved_notebook", "run_plan", "fresh_run"),
+    ("run_queue", "checks", "guidance", "service_work", "kernel_service"),
+    ("service", "routes", "check_routes", "kernel_routes", "openapi", "extension", "__init__"),
 )
 """From the ground up; a module imports only from before it."""
 MODULES = [module for part in ORDER for module in part]
 SERVER_ONLY = {"tornado", "jupyter_server"}
-KNOW_THE_SERVER = {"routes", "check_routes", "extension"}
+KNOW_THE_SERVER = {"routes", "check_routes", "kernel_routes", "extension"}
 
 
 def imports(module: str) -> tuple[set[str], set[str]]:
@@ -58,7 +82,7 @@ def test_only_routes_and_extension_know_the_server(module):
 
 
 def test_nothing_slow_is_imported_before_the_first_request():
-    show = "print(*{'sqlalchemy', 'nbformat', 'jupytext', 'torch'} & set(sys.modules))"
+    show = "print(*{'sqlalchemy', 'nbformat', 'jupytext', 'torch', 'psutil', 'pynvml'} & set(sys.modules))"
     server, ours = (
         set(subprocess.check_output([sys.executable, "-c", f"import sys, {module}; {show}"], text=True).split())
         for module in ("jupyter_server.extension.application", "dl_curriculum_ext.extension")

@@ -20,7 +20,7 @@ def only(found):
 
 async def test_a_right_answer_passes_and_is_the_strongest_evidence(desk):
     metric = {"application/vnd.dl-curriculum.metric+json": {"name": "accuracy", "value": 0.97, "unit": "share"}}
-    report = f"device = 'cpu'\nfrom IPython.display import display\ndisplay({metric!r}, raw=True)"
+    report = f"DEVICE = 'cpu'\nfrom IPython.display import display\ndisplay({metric!r}, raw=True)"
     await desk.open(RIGHT, code("report", report), code("where", "import os; assert 'numbers.csv' in os.listdir()"))
     found = await desk.run()
     assert (found["state"], only(found)["outcome"]) == ("passed", "right")

@@ -5,6 +5,7 @@ import json
 
 import packs
 import pytest
+import yaml
 from desks import ITEM
 
 HINTS = ["What does twice mean?", "Two times `x`."]
@@ -74,7 +75,30 @@ async def test_the_solution_is_shown_with_a_map_of_its_cells_and_remembered(desk
     assert (now["solution_seen"], now["status"], now["revision"]) == (True, "todo", 1)
 
 
-async def test_a_project_has_no_solution(call):
-    response = await call("GET", *ITEM[:3], "build-something", "solution")
+PROJECT = (*ITEM[:3], "build-something", "solution")
+
+
+async def test_a_project_without_example_says_so(call):
+    response = await call("GET", *PROJECT)
+    assert response.code == 404
+    assert "without a finished example" in json.loads(response.body)["message"]
+
+
+async def test_a_project_answers_its_finished_example(call, curricula):
+    stage = curricula / "small" / "stages" / "two-ways"
+    content = yaml.safe_load((stage / "stage.yaml").read_text("utf-8"))
+    project = next(item for item in content["items"] if item["id"] == "build-something")
+    packs.dump(stage / "stage.yaml", content | {"items": [project | {"example": {"title": "Doubling dice"}}]})
+    cells = [{"cell_type": "markdown", "id": "build-something-problem", "metadata": {}, "source": "# Problem"}]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    packs.dump_notebook(stage / "build-something.example.ipynb", notebook)
+    found = json.loads((await call("GET", *PROJECT)).body)
+    assert found["first"]
+    assert [(cell["cell"], cell["name"]) for cell in found["cells"]] == [("build-something-problem", "problem")]
+    assert not json.loads((await call("GET", *PROJECT)).body)["first"]
+
+
+async def test_what_has_no_notebook_has_no_solution(call):
+    response = await call("GET", *ITEM[:3], "for-all", "solution")
     assert response.code == 404
     assert "only exercises" in json.loads(response.body)["message"]

@@ -28,6 +28,7 @@ STRUCTS = [
     model.Reflection,
     model.Entry,
     model.Idea,
+    model.Example,
     model.Needs,
 ]
 

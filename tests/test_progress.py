@@ -12,8 +12,9 @@ from packs import ITEMS, change_stage, write_pack
 
 from dl_curriculum_ext import journal
 from dl_curriculum_ext.catalog import Catalog, LoadedPack
-from dl_curriculum_ext.journal import Draft, Event
+from dl_curriculum_ext.journal import Draft, Event, in_order
 from dl_curriculum_ext.progress import progress_of
+from dl_curriculum_ext.standing import Standing
 
 TODAY = date(2026, 11, 22)
 START = datetime(2026, 11, 1, tzinfo=timezone.utc)
@@ -69,6 +70,25 @@ happenings = st.one_of(
 logs = st.lists(st.tuples(happenings, st.integers(0, 5)), max_size=12).map(
     lambda drawn: [event(n, *pair, at=START + timedelta(minutes=at)) for n, (pair, at) in enumerate(drawn)]
 )
+
+
+@given(logs)
+def test_an_answer_kept_up_event_by_event_is_the_one_made_in_one_go(pack, drawn):
+    log = tuple(in_order(drawn))
+    standing = Standing(pack, "ada", lambda *_: {})
+    for length in range(len(log) + 1):
+        assert standing.follows(log[:length])
+        standing.follow(log[:length])
+        whole = progress_of(pack, "ada", log[:length], TODAY)
+        assert standing.encoded(TODAY, ()) == msgspec.json.encode(whole)
+
+
+def test_a_log_that_got_an_event_in_between_is_no_continuation(pack):
+    early, late = event(1, *marked("read-this")), event(2, *marked("double-it"))
+    standing = Standing(pack, "ada", lambda *_: {})
+    standing.follow((late,))
+    assert standing.follows((late, event(3, *marked("look-back"))))
+    assert not standing.follows((early, late))
 
 
 @given(logs, st.randoms(use_true_random=False), st.data())

@@ -10,7 +10,7 @@ import pytest
 from jupyter_server.auth import Authorizer
 from wire_contract import document
 
-from dl_curriculum_ext import check_routes, routes
+from dl_curriculum_ext import check_routes, kernel_routes, routes
 
 DECORATORS = ["web.authenticated", "authorized"]
 CALLS = [
@@ -35,6 +35,10 @@ CALLS = [
     ("POST", "curricula/small/items/double-it/restore"),
     ("GET", "curricula/small/export"),
     ("POST", "curricula/small/import"),
+    ("GET", "curricula/small/kernels"),
+    ("GET", "curricula/small/notebooks"),
+    ("GET", "hardware"),
+    ("POST", "hardware"),
     ("GET", "openapi.yaml"),
 ]
 
@@ -47,7 +51,9 @@ class ReadOnly(Authorizer):
 
 
 def test_every_verb_is_authenticated_and_authorised():
-    trees = [ast.parse(Path(inspect.getfile(module)).read_text("utf-8")) for module in (routes, check_routes)]
+    trees = [
+        ast.parse(Path(inspect.getfile(module)).read_text("utf-8")) for module in (routes, check_routes, kernel_routes)
+    ]
     verbs = [
         (of.name, verb)
         for tree in trees
@@ -67,7 +73,7 @@ def test_the_document_and_the_routes_name_the_same_verbs():
         (verb, path) for path, operations in document()["paths"].items() for verb in operations if verb in routes.VERBS
     }
     served = set()
-    for pattern, handler in (*routes.ROUTES, *check_routes.ROUTES):
+    for pattern, handler in (*routes.ROUTES, *check_routes.ROUTES, *kernel_routes.ROUTES):
         path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", pattern)
         served |= {(verb, path.replace("\\", "")) for verb in routes.VERBS if verb in vars(handler)}
     assert served == described

@@ -58,6 +58,24 @@ def test_what_was_appended_is_read_by_another_process(open_store):
     assert [event.item for event in first.read("ada", "small")] == ["read-this", "double-it"]
 
 
+def test_a_mark_is_decided_on_what_another_process_added(open_store):
+    first, second = open_store(), open_store()
+    mark(first, "read-this")
+    mark(second, "double-it")
+    seen = []
+    first.append("ada", "small", lambda log: seen.extend(event.item for event in log) or [])
+    assert seen == ["read-this", "double-it"]
+
+
+def test_no_mark_that_was_acknowledged_is_undone_by_a_power_cut(open_store, tmp_path):
+    store = open_store()
+    mark(store, "read-this")
+    cleared = (tmp_path / "data" / "progress.sqlite-journal").read_bytes()[:28]
+    assert cleared == bytes(28)
+    synced = store.database.read(lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar(), None)
+    assert synced == 3  # EXTRA; from 2 on, FULL, SQLite syncs the cleared journal before it says that a commit is done
+
+
 def test_an_unchanged_log_is_the_very_same_object(open_store):
     store = open_store()
     mark(store, "read-this")
@@ -128,9 +146,9 @@ def test_reading_makes_no_file(open_store, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
-def test_a_new_file_is_whole_and_leaves_nothing_beside_it(open_store, tmp_path):
+def test_a_new_file_is_whole_and_has_only_its_journal_beside_it(open_store, tmp_path):
     mark(open_store(), "read-this")
-    assert [path.name for path in (tmp_path / "data").iterdir()] == ["progress.sqlite"]
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {"progress.sqlite", "progress.sqlite-journal"}
 
 
 def test_every_migration_is_applied_once(open_store, tmp_path):

@@ -12,6 +12,8 @@ export interface IJupyterOptions {
   app?: 'lab' | 'notebook';
   /** More command line options, such as `--ServerApp.base_url=/a/b/`. */
   options?: string[];
+  /** More of the environment that the server, its kernels and its terminals see. */
+  env?: Record<string, string>;
   /** Makes packs, settings or files before the server starts. */
   prepare?: (jupyter: Jupyter) => void;
 }
@@ -27,6 +29,14 @@ export class Jupyter {
   constructor(private _options: IJupyterOptions = {}) {
     fs.mkdirSync(this.root);
     fs.mkdirSync(this.share);
+    // JupyterLab would ask whether it may fetch news, in front of what a test looks at.
+    this.write(
+      path.join(
+        this.home,
+        'settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings'
+      ),
+      JSON.stringify({ fetchNews: 'false' })
+    );
     _options.prepare?.(this);
   }
 
@@ -52,6 +62,7 @@ export class Jupyter {
       {
         env: {
           ...process.env,
+          ...this._options.env,
           JUPYTER_CONFIG_DIR: path.join(this.home, 'config'),
           JUPYTER_DATA_DIR: path.join(this.home, 'data'),
           JUPYTER_PATH: [this.share, process.env.JUPYTER_PATH]

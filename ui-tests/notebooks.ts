@@ -76,8 +76,28 @@ export function run(page: Page, command: string, args = {}): Promise<unknown> {
   );
 }
 
+/**
+ * Saves the notebook in front. JupyterLab skips a save while another is under way, which may be of what was there
+ * before, and then takes the notebook for saved; so the disk is asked.
+ */
 export async function save(page: Page): Promise<void> {
-  await run(page, 'docmanager:save');
+  await expect(async () => {
+    await run(page, 'docmanager:save');
+    expect(await saved(page)).toEqual(await inFront(page));
+    expect(await isDirty(page)).toBe(false);
+  }).toPass();
+}
+
+/** The sources of the notebook in front as they are saved, by cell. */
+function saved(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(async () => {
+    const { serviceManager, shell } = (window as any).jupyterapp;
+    const { path } = shell.currentWidget.context;
+    const { content } = await serviceManager.contents.get(path);
+    return Object.fromEntries(
+      content.cells.map(({ id, source }: any) => [id, [source].flat().join('')])
+    );
+  });
 }
 
 /** Waits until the kernel of the notebook in front has nothing to do. */

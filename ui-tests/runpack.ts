@@ -71,6 +71,59 @@ export function writeRunPack(jupyter: Jupyter): void {
   jupyter.write(path.join(stage, `${ADDING}.solution.ipynb`), notebook(true));
 }
 
+const PROJECT = 'measuring';
+
+/** A picture of one red dot. */
+const DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
+
+/** Adds a project to the first stage, with a finished example that has a picture. */
+export function writeProject(jupyter: Jupyter): void {
+  const stage = path.join(jupyter.share, 'curricula', BUNDLED, 'stages/first');
+  fs.appendFileSync(
+    path.join(stage, 'stage.yaml'),
+    `  - kind: capstone
+    id: ${PROJECT}
+    title: Measuring
+    minutes: 60
+    example: {title: How tall is the tree?, about: Measured by its shadow.}
+`
+  );
+  const text = (name: string, source: string) => ({
+    cell_type: 'markdown',
+    id: `${PROJECT}-${name}`,
+    metadata: {},
+    source
+  });
+  const write = (end: string, cells: object[]) =>
+    jupyter.write(
+      path.join(stage, `${PROJECT}.${end}`),
+      JSON.stringify({ ...JSON.parse(notebook(false)), cells })
+    );
+  write('ipynb', [
+    text('problem', '# The problem\n\nWhat do you want to measure?'),
+    text('data', '# Data\n\nWhere from?')
+  ]);
+  write('example.ipynb', [
+    text('problem', '# The problem\n\nHow tall is the tree in the yard?'),
+    text('data', '# Data\n\nIts shadow, at noon.'),
+    {
+      cell_type: 'code',
+      id: `${PROJECT}-shadow`,
+      metadata: {},
+      source: 'plt.plot(hours, shadow)',
+      execution_count: null,
+      outputs: [
+        {
+          output_type: 'display_data',
+          data: { 'image/png': DOT },
+          metadata: {}
+        }
+      ]
+    }
+  ]);
+}
+
 /** The place of a cell in the notebook. */
 export function placeOf(name: string): number {
   return Object.keys(CELLS).indexOf(name);

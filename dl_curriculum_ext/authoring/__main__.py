@@ -1,6 +1,7 @@
-"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|mutants|calibrate|release``."""
+"""The command line: ``python -m dl_curriculum_ext.authoring build|check|run|show|mutants|calibrate|release``."""
 
 import argparse
+import asyncio
 import math
 import os
 import sys
@@ -12,12 +13,14 @@ import msgspec
 from . import build, calibration_page
 from .calibrate import NoSeed, calibrate, code_of
 from .check import check_source
+from .kernel import execute
 from .listing import read_listing
 from .machine import processors
 from .mutants import BadMutant
 from .pack_check import RELEASED, check_item, check_pack, release
 from .reader import is_source, read
-from .run import Job, Outcome, Runner
+from .run import Job, Outcome, Runner, judge
+from .shown import keep
 from .trial import Verdict, try_mutants
 
 
@@ -49,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("run", parents=[common, parallel], help="run solutions and starters in real kernels")
     _add_running(command)
     command.set_defaults(command=_run)
+    command = commands.add_parser(
+        "show", parents=[common], help="run finished examples and keep their pictures in them"
+    )
+    command.set_defaults(command=_show)
     command = commands.add_parser(
         "mutants", parents=[common, parallel], help="try wrong solutions: the checks must reject each"
     )
@@ -124,6 +131,8 @@ def _release(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     kinds = {kind for kind in ("solution", "starter") if getattr(options, f"{kind}s")} or {"solution", "starter"}
+    if "solution" in kinds:
+        kinds.add("smaller")
     jobs = [job for path in sources(options) for job in _jobs(path, options.pack) if job.kind in kinds]
     missing = [job.notebook for job in jobs if not job.notebook.exists()]
     if missing:
@@ -139,16 +148,40 @@ def _jobs(path: Path, pack: Path) -> list[Job]:
     listed = read_listing(pack)
     source, needs, files = read(path), listed.needs(path), listed.files(path)
     starter = Job(path.with_suffix(".ipynb"), "starter", files, needs.cpu_minutes, needs.packages)
-    if source.kind == "capstone":
-        return [msgspec.structs.replace(starter, kind="solution")]
-    solution = path.with_suffix(".solution.ipynb")
-    return [msgspec.structs.replace(starter, kind="solution", notebook=solution), starter]
+    if source.kind != "exercise":
+        solution, jobs = msgspec.structs.replace(starter, kind="solution"), []
+    else:
+        notebook = path.with_suffix(".solution.ipynb")
+        solution, jobs = msgspec.structs.replace(starter, kind="solution", notebook=notebook), [starter]
+    if needs.smaller:
+        jobs.append(msgspec.structs.replace(solution, kind="smaller", settings=needs.smaller))
+    return [solution, *jobs]
+
+
+def _show(options: argparse.Namespace) -> int:
+    """With every processor, as a learner would run it; only a run without an error is kept."""
+    failed = False
+    for path in sources(options):
+        if read(path).kind != "example":
+            continue
+        (job,) = _jobs(path, options.pack)
+        execution = asyncio.run(
+            execute(job.notebook, list(job.files), keep_going=False, seconds=job.limit, threads=None)
+        )
+        complaints = judge(job, execution)
+        _print_outcome(Outcome(job, execution.seconds, complaints))
+        if complaints:
+            failed = True
+        else:
+            keep(job.notebook, execution.outputs)
+    return int(failed)
 
 
 def _print_outcome(outcome: Outcome) -> None:
     verdict = "not ok" if outcome.complaints else "ok"
     cached = ", unchanged since" if outcome.cached else ""
-    print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{cached}", flush=True)
+    smaller = ", smaller settings" if outcome.job.kind == "smaller" else ""
+    print(f"{verdict:>6}  {outcome.seconds:7.1f} s  {outcome.job.notebook}{smaller}{cached}", flush=True)
     for complaint in outcome.complaints:
         print(f"        {complaint}", flush=True)
 

@@ -1,10 +1,15 @@
-"""Cuts the starter, the solution and the hints from a source: same input, same bytes."""
+"""Cuts the starter, the solution and the hints from a source: same input, same bytes.
+
+A finished example becomes one notebook, in which `shown` keeps the pictures.
+"""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from ..cells import KEY, NOTEBOOK_FORMAT, source_hash
+from . import packages
+from .shown import with_outputs_of
 from .source import Cell, Region, Source
 
 _NOTEBOOK_METADATA = {
@@ -17,8 +22,8 @@ def outputs(source: Source) -> dict[Path, bytes]:
     """The files to stand beside the source, by path: two notebooks and the hints, or a project's one notebook."""
     folder = source.path.parent
     starter = notebook(source, [starter_text(cell) for cell in source.cells])
-    if source.kind == "capstone":
-        return {folder / f"{source.item}.ipynb": starter}
+    if source.kind != "exercise":
+        return {source.path.with_suffix(".ipynb"): starter}
     hints = {cell.slug: source.hints_for(cell.slug) for cell in source.cells if cell.role == "exercise"}
     return {
         folder / f"{source.item}.ipynb": starter,
@@ -30,7 +35,8 @@ def outputs(source: Source) -> dict[Path, bytes]:
 def write(source: Source) -> list[Path]:
     """Writes what differs from what is there; answers the paths written."""
     written = []
-    for path, content in outputs(source).items():
+    for path, built in outputs(source).items():
+        content = with_outputs_of(built, path) if source.kind == "example" else built
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
             written.append(path)
@@ -80,6 +86,9 @@ def _cell(item: str, cell: Cell, text: str) -> dict[str, Any]:
     metadata: dict[str, Any] = {KEY: ours}
     if cell.tags:
         metadata["tags"] = list(cell.tags)
+    if packages.TAG in cell.tags:
+        # Nobody needs to read it who has the packages.
+        metadata["jupyter"] = {"source_hidden": True}
     if cell.role == "exercise":
         ours["exercise"] = cell.slug
     if cell.role == "check":

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ..cells import METRIC, source_hash
 from .kernel import execute
+from .packages import TAG
 from .run import Job
 
 _SEED = re.compile(r"^SEED = (\d+)", re.MULTILINE)
@@ -55,9 +56,10 @@ class Calibration(Struct, frozen=True):
 
 
 def code_of(notebook: Path) -> str:
-    """A hash of all code in a notebook; what the prose says has no part in it."""
+    """A hash of the code in a notebook that decides what it reaches: neither prose nor which packages it looks for."""
     cells = msgspec.json.decode(notebook.read_bytes())["cells"]
-    return source_hash("\n".join(str(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+    code = (cell for cell in cells if cell["cell_type"] == "code" and TAG not in cell["metadata"].get("tags", ()))
+    return source_hash("\n".join(str(cell["source"]) for cell in code))
 
 
 def calibrate(job: Job, seeds: int, processes: int, report: Callable[[int, float], None]) -> Calibration:

@@ -4,8 +4,10 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from .build import outputs, solution_text, starter_text
+from .shown import shows_pictures, without_outputs
 from .source import Cell, Finding, Source
 
 LONGEST_CELL = 60
@@ -60,8 +62,8 @@ def _pictures(source: Source) -> Iterator[Finding]:
     imported = {name: module for tree in trees for name, module in _imports(tree)}
     drawing = {name for name, module in imported.items() if module.startswith("matplotlib")}
     calls = (node.func for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
-    if source.kind == "exercise" and not any(_root(call) in drawing for call in calls):
-        yield _at(source, 1, "draw something: an exercise shows its results in a picture made with matplotlib.")
+    if source.kind != "capstone" and not any(_root(call) in drawing for call in calls):
+        yield _at(source, 1, f"draw something: an {source.kind} shows its results in a picture made with matplotlib.")
 
 
 def _exercises(source: Source) -> Iterator[Finding]:
@@ -127,9 +129,16 @@ def _stale(source: Source) -> list[Finding]:
     for path, content in outputs(source).items():
         if not path.exists():
             findings.append(Finding(str(path), 1, f"this file is missing; {command}."))
-        elif path.read_bytes() != content:
+        elif _as_built(source, path) != content:
             findings.append(Finding(str(path), 1, f"this is not what {source.path.name} builds; {command}."))
+        elif source.kind == "example" and not shows_pictures(path.read_bytes()):
+            show = f"run `python -m dl_curriculum_ext.authoring show {source.path}`"
+            findings.append(Finding(str(path), 1, f"it has no pictures to read by; {show}, which keeps them in it."))
     return findings
+
+
+def _as_built(source: Source, path: Path) -> bytes:
+    return without_outputs(path.read_bytes()) if source.kind == "example" else path.read_bytes()
 
 
 def trees_of(source: Source) -> Iterator[tuple[Cell, ast.Module]]:

@@ -42,6 +42,8 @@ class Execution(Struct, frozen=True):
     stopped: str = ""
     metrics: tuple[dict[str, Any], ...] = ()
     """The numbers that it reported, as it displayed them."""
+    outputs: dict[str, list[dict[str, Any]]] = {}
+    """What each code cell showed, in nbformat's terms, by the cell's id."""
 
 
 def environment(threads: int | None) -> dict[str, str]:
@@ -86,7 +88,8 @@ async def execute(path: Path, files: list[Path], *, keep_going: bool, seconds: f
             stopped = f"its kernel died in cell '{at[-1] if at else ''}'"
     seconds_taken = time.monotonic() - start
     metrics = tuple(metric for cell in executed for metric in _metrics(cell))
-    return Execution(tuple(map(_ran, executed)), seconds_taken, stopped, metrics)
+    outputs = {cell.id: list(cell.outputs) for cell in executed}
+    return Execution(tuple(map(_ran, executed)), seconds_taken, stopped, metrics, outputs)
 
 
 class _OwnKernel(AsyncKernelManager):

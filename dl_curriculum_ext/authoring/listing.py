@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..model import Capstone, Exercise, Item, Needs, Pack, Stage
 from .reader import is_source
+from .source import item_of
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ class Listed(Struct, frozen=True):
         """The exercise or capstone whose source this is."""
         stage = self.stages.get(source.parent.name)
         for item in stage.items if stage else ():
-            if item.id == source.stem and isinstance(item, (Exercise, Capstone)):
+            if item.id == item_of(source) and isinstance(item, (Exercise, Capstone)):
                 return item
         return None
 
@@ -41,7 +42,10 @@ class Listed(Struct, frozen=True):
         return tuple(source.parent / name for name in item.files)
 
     def needs(self, source: Path) -> Needs:
+        """What running the notebook asks of the machine."""
         item = self.notebook_item(source)
+        if isinstance(item, Capstone) and item_of(source) != source.stem:
+            return item.example.needs if item.example else Needs()
         return item.needs if item else Needs()
 
 

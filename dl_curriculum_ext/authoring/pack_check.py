@@ -7,6 +7,8 @@ from pathlib import Path
 from ..model import Capstone, Exercise
 from ..pack_files import notebook_of, solution_of
 from ..pack_reader import read_pack
+from ..parameters import values
+from . import packages
 from .check import imported_modules, required_modules
 from .listing import Listed
 from .reader import is_source
@@ -36,17 +38,68 @@ def check_item(source: Source, listed: Listed) -> Iterator[Finding]:
     item = listed.notebook_item(source.path)
     if item is None:
         return
-    kind = "capstone" if isinstance(item, Capstone) else "exercise"
-    if kind != source.kind:
-        mend = "give it exercise cells" if kind == "exercise" else "leave exercise cells out"
-        yield Finding(str(source.path), 1, f"stage.yaml lists it as {kind}; {mend}, or change its kind there.")
+    if source.kind == "example":
+        yield from _example(source, item)
+    else:
+        kind = "capstone" if isinstance(item, Capstone) else "exercise"
+        if kind != source.kind:
+            mend = "give it exercise cells" if kind == "exercise" else "leave exercise cells out"
+            yield Finding(str(source.path), 1, f"stage.yaml lists it as {kind}; {mend}, or change its kind there.")
     if isinstance(item, Capstone):
         yield from _project(source, item)
-    ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(item.needs.imports)
+    if source.kind != "example":
+        yield from _smaller(source, item)
+    if isinstance(item, Exercise) and item.needs.packages:
+        yield from _packages(source, item)
+    ours = {Path(name).stem for name in item.files} | _WITHOUT_ASKING | set(listed.needs(source.path).imports)
+    needs = "example.needs.imports" if source.kind == "example" else "needs.imports"
     for module, line in required_modules(source).items():
         if module not in ours:
-            place = f"add '{module}' to needs.imports of '{item.id}' in stage.yaml, so that a kernel with it is found."
+            place = f"add '{module}' to {needs} of '{item.id}' in stage.yaml, so that a kernel with it is found."
             yield Finding(str(source.path), line, place)
+
+
+def _smaller(source: Source, item: Exercise | Capstone) -> Iterator[Finding]:
+    """The smaller settings that stage.yaml gives are of names that the parameters cell has, and do change them."""
+    cell = next((cell for cell in source.cells if cell.role == "parameters"), None)
+    try:
+        there = values(cell.text) if cell else {}
+    except SyntaxError:
+        return  # Said already, of the cell itself.
+    line = cell.line if cell else 1
+    for name, value in item.needs.smaller.items():
+        if name not in there:
+            known = f"it has {', '.join(there)}" if there else "there is none"
+            mend = f"add '{name}' to the parameters cell ({known}), or leave it out of needs.smaller of '{item.id}'."
+            yield Finding(str(source.path), line, mend)
+        elif there[name] == repr(value):
+            yield Finding(str(source.path), line, f"give '{name}' another value in needs.smaller than it has here.")
+
+
+def _example(source: Source, item: Exercise | Capstone) -> Iterator[Finding]:
+    if not isinstance(item, Capstone):
+        yield Finding(str(source.path), 1, f"remove it: '{item.id}' is an exercise, and only projects have examples.")
+    elif item.example is None:
+        mend = f"add `example:` with a title to '{item.id}' in stage.yaml, so that learners are offered it."
+        yield Finding(str(source.path), 1, mend)
+    for cell in source.cells:
+        if cell.role in ("exercise", "check"):
+            mend = f"make '{cell.slug}' an ordinary cell: an example is finished, with nothing to write or to check."
+            yield Finding(str(source.path), cell.line, mend)
+
+
+def _packages(source: Source, item: Exercise) -> Iterator[Finding]:
+    cell = next((cell for cell in source.cells if packages.TAG in cell.tags), None)
+    if cell is None:
+        mend = f'list what it imports in a cell tagged "{packages.TAG}", as `packages = {{"module": "package"}}`.'
+        yield Finding(str(source.path), 1, mend)
+        return
+    listed = packages.listed(cell.text)
+    known = dict(zip(item.needs.imports, item.needs.packages, strict=False))
+    for module, package in listed.items():
+        if known.get(module) != package:
+            mend = f"say both, at the same place of needs.imports and needs.packages of '{item.id}' in stage.yaml."
+            yield Finding(str(source.path), cell.line, f"'{module}' comes from '{package}' here; {mend}")
 
 
 def _project(source: Source, item: Capstone) -> Iterator[Finding]:
@@ -80,14 +133,22 @@ def _belonging(folder: Path, listed: Listed) -> Iterator[Path]:
             yield from (folder / name for name in (f"{item.id}.py", notebook_of(item), *item.files))
         if isinstance(item, Exercise):
             yield from (folder / solution_of(item), folder / f"{item.id}.hints.json")
+        elif isinstance(item, Capstone) and item.example:
+            yield from (folder / solution_of(item), folder / f"{item.id}.example.py")
 
 
 def _without_source(pack: Path, listed: Listed) -> Iterator[Finding]:
     for name, stage in listed.stages.items():
         for item in stage.items:
-            path = pack / "stages" / name / f"{item.id}.py"
-            if isinstance(item, (Exercise, Capstone)) and not (path.exists() and is_source(path)):
-                yield Finding(str(path), 1, f"write the source of '{item.id}' here, or unlist the item.")
+            if not isinstance(item, (Exercise, Capstone)):
+                continue
+            wanted = {f"{item.id}.py": f"write the source of '{item.id}' here, or unlist the item."}
+            if isinstance(item, Capstone) and item.example:
+                wanted[f"{item.id}.example.py"] = f"write the example of '{item.id}' here, or take `example:` out."
+            for file, mend in wanted.items():
+                path = pack / "stages" / name / file
+                if not (path.exists() and is_source(path)):
+                    yield Finding(str(path), 1, mend)
 
 
 def _released(pack: Path, listed: Listed) -> Iterator[Finding]:

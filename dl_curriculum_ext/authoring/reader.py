@@ -12,7 +12,8 @@ import jupytext  # type: ignore[import-untyped]
 from nbformat import ValidationError as NotebookValidationError
 
 from ..cells import Role
-from .source import Cell, Finding, Hint, Region, Source
+from . import packages
+from .source import Cell, Finding, Hint, Region, Source, item_of
 
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 # jupytext would otherwise take a comment such as `# cat pictures` for a commented-out shell command.
@@ -26,7 +27,7 @@ _BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What str.splitlines, and so jupytext, splits at besides line ends."""
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _ROLES: dict[str, Role] = {"exercise": "exercise", "check": "check", "parameters": "parameters"}
-_TAGS = {*_ROLES, "hint", "metric"}
+_TAGS = {*_ROLES, "hint", "metric", packages.TAG}
 _KEYS = {"id", "tags", "for", "lines_to_next_cell"}
 LONGEST_CELL_ID = 64
 """What nbformat allows."""
@@ -43,7 +44,7 @@ def read(path: Path) -> Source:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         mend = f"byte {error.start} is not UTF-8; save the file as UTF-8."
-        return Source(path, path.stem, (), (), (Finding(str(path), 1, mend),))
+        return Source(path, item_of(path), (), (), (Finding(str(path), 1, mend),))
     return _Reader(path).read(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -90,7 +91,7 @@ class _Reader:
 
     def finish(self) -> Source:
         ordered = tuple(sorted(set(self.findings)))
-        return Source(self.path, self.path.stem, tuple(self.cells), tuple(self.hints), ordered)
+        return Source(self.path, item_of(self.path), tuple(self.cells), tuple(self.hints), ordered)
 
     def find(self, line: int, message: str) -> None:
         self.findings.append(Finding(str(self.path), line, message))
@@ -147,7 +148,8 @@ class _Reader:
         if role == "parameters" and any(other.role == "parameters" for other in self.cells):
             self.find(line, "keep one cell tagged parameters; this is the second.")
         regions = self.regions(cell.source, role, line) if role != "prose" else ()
-        self.cells.append(Cell(slug, role, cell.source, line, tags, concerns, regions))
+        text = packages.spelled_out(cell.source) if packages.TAG in tags else cell.source
+        self.cells.append(Cell(slug, role, text, line, tags, concerns, regions))
 
     def accept_slug(self, slug: Any, line: int) -> str:
         if not isinstance(slug, str) or not slug:
@@ -155,7 +157,7 @@ class _Reader:
             return f"line-{line}"
         if not _SLUG.match(slug):
             self.find(line, f"write the id '{slug}' as lowercase words joined by hyphens.")
-        if len(f"{self.path.stem}-{slug}") > LONGEST_CELL_ID:
+        if len(f"{item_of(self.path)}-{slug}") > LONGEST_CELL_ID:
             self.find(line, f"shorten the id '{slug}': with the item's name it is over {LONGEST_CELL_ID} long.")
         if slug in self.slugs:
             self.find(line, f"choose another id: line {self.slugs[slug]} is '{slug}' already.")

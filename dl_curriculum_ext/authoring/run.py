@@ -4,13 +4,17 @@ import asyncio
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import nbformat
 from msgspec import Struct
 
+from ..parameters import Value, with_values
 from .kernel import Execution, execute
 from .machine import processors
 
@@ -24,10 +28,13 @@ class Job(Struct, frozen=True):
     """A notebook to run, as what, and with what beside it."""
 
     notebook: Path
-    kind: Literal["solution", "starter"]
+    kind: Literal["solution", "smaller", "starter"]
+    """``smaller`` is the solution with the settings for a machine with less memory."""
     files: tuple[Path, ...] = ()
     cpu_minutes: float = 0
     packages: tuple[str, ...] = ()
+    settings: dict[str, Value] = {}
+    """Other values for names of the parameters cell."""
 
     @property
     def limit(self) -> float:
@@ -46,7 +53,7 @@ class Outcome(Struct, frozen=True):
 
 def judge(job: Job, execution: Execution) -> tuple[str, ...]:
     """What is wrong with a run, each with the cell and what to do."""
-    if job.kind == "solution":
+    if job.kind != "starter":
         return _judge_solution(execution)
     return _judge_starter(execution)
 
@@ -101,13 +108,14 @@ class Runner:
         remembered = self.cache / f"{fingerprint(job)}.json" if self.cache else None
         if remembered and remembered.exists():
             return Outcome(job, json.loads(remembered.read_text())["seconds"], cached=True)
-        execution = await execute(
-            job.notebook,
-            list(job.files),
-            keep_going=job.kind == "starter",
-            seconds=job.limit,
-            threads=self.threads,
-        )
+        with _prepared(job) as notebook:
+            execution = await execute(
+                notebook,
+                list(job.files),
+                keep_going=job.kind == "starter",
+                seconds=job.limit,
+                threads=self.threads,
+            )
         complaints = judge(job, execution)
         if remembered and not complaints:
             remembered.parent.mkdir(parents=True, exist_ok=True)
@@ -115,9 +123,25 @@ class Runner:
         return Outcome(job, execution.seconds, complaints)
 
 
+@contextmanager
+def _prepared(job: Job) -> Iterator[Path]:
+    """The notebook, or one like it with the job's settings."""
+    if not job.settings:
+        yield job.notebook
+        return
+    notebook: Any = nbformat.read(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", ()):
+            cell.source = with_values(cell.source, job.settings)
+    with tempfile.TemporaryDirectory(prefix="smaller-") as folder:
+        path = Path(folder) / job.notebook.name
+        nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+        yield path
+
+
 def fingerprint(job: Job) -> str:
     """A hash of all that decides how a job ends: notebook, files, Python and the packages that it names."""
-    digest = hashlib.sha256(f"{job.kind} {platform.python_version()}".encode())
+    digest = hashlib.sha256(f"{job.kind} {platform.python_version()} {job.settings or ''}".encode())
     for path in (job.notebook, *job.files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for package in sorted(job.packages):
@@ -133,5 +157,5 @@ def _version(package: str) -> str:
 
 
 def _longest_first(job: Job) -> tuple[float, str]:
-    minutes = job.cpu_minutes if job.kind == "solution" else 0
+    minutes = job.cpu_minutes if job.kind != "starter" else 0
     return (-minutes, str(job.notebook))

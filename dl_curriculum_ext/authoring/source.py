@@ -1,6 +1,7 @@
 """What an exercise's source holds, once read: cells, hints, and what an author has to mend."""
 
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -49,6 +50,11 @@ class Hint(Struct, frozen=True):
     line: int
 
 
+def item_of(path: Path) -> str:
+    """The item that a source belongs to: ``<item>.py``, or ``<item>.example.py``."""
+    return path.stem.removesuffix(".example")
+
+
 class Source(Struct, frozen=True):
     """A read source: its cells and hints in order, and what was wrong with it."""
 
@@ -59,8 +65,10 @@ class Source(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
     @property
-    def kind(self) -> str:
-        """A source without exercise cells is a project's first baseline."""
+    def kind(self) -> Literal["exercise", "capstone", "example"]:
+        """A source without exercise cells is a project's first baseline, or a finished one where its name says so."""
+        if item_of(self.path) != self.path.stem:
+            return "example"
         return "exercise" if any(cell.role == "exercise" for cell in self.cells) else "capstone"
 
     def cell(self, slug: str) -> Cell | None:

@@ -7,29 +7,44 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import browser, selfplay, server, size
-from bench.row import Row
+from bench import agents, browser, fresh, peers, selfplay, server, size, start
+from bench.row import PeerMissing, Row
+
+GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
+    "server": lambda place, _: server.rows(place),
+    "start": lambda place, _: start.rows(place),
+    "size": lambda *_: [size.import_row(), size.bundle_row()],
+    "browser": browser.rows,
+    "fresh": lambda place, _: fresh.rows(place),
+    "recurrent": lambda *_: [peers.recurrent_row()],
+    "gpt": lambda *_: [peers.gpt_row()],
+    "recommender": lambda *_: [peers.recommender_row()],
+    "agents": lambda *_: agents.rows(),
+    "self-play": lambda *_: [selfplay.row()],
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--json", type=Path, default=Path(".cache/bench.json"), help="where the figures go")
     parser.add_argument("--rounds", type=int, default=7, help="how often each browser measurement is repeated")
+    parser.add_argument("--only", action="append", choices=GROUPS, help="only this group of rows; may be repeated")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        rows = [
-            *server.rows(place),
-            size.import_row(),
-            size.bundle_row(),
-            *selfplay.rows(),
-            *browser.rows(place, arguments.rounds),
-        ]
+    rows, missing = [], []
+    for name in arguments.only or GROUPS:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                rows += GROUPS[name](Path(folder), arguments.rounds)
+            except PeerMissing as error:
+                missing.append(f"{name}: {error}")
     print(table(rows))
+    print(*missing, sep="\n")
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
     print(f"\nas JSON: {arguments.json}")

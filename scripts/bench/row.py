@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """A figure, its unit (none for a ratio), what we aim at, and how it came about."""
+    """A figure, its unit (none for a ratio), our aim, and how it came about."""
 
     what: str
     value: float
@@ -15,3 +15,7 @@ class Row:
 
     def as_json(self) -> dict[str, object]:
         return asdict(self) | {"met": self.value <= self.aim}
+
+
+class PeerMissing(Exception):
+    """What a row is measured against is not installed; says how to install it."""

@@ -1,20 +1,15 @@
 """What the server extension's answers cost, against the server's own status and a bare SQLite insert."""
 
-import http.client
-import json
 import os
 import sqlite3
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime, timezone
 from itertools import cycle
 from pathlib import Path
-from statistics import median
-from urllib.parse import urlsplit
 
-from lab_server import TOKEN, running_lab
+from lab_server import running_lab
 
+from bench.client import CURRICULUM, Client, ms, side_by_side
 from bench.row import Row
 from dl_curriculum_ext import changes
 from dl_curriculum_ext.answers import ItemPatch
@@ -24,40 +19,40 @@ from dl_curriculum_ext.fold import Fold
 from dl_curriculum_ext.store import EventStore
 
 ROUNDS = 300
-MARKS = 100
+MARKS = 200
 REPOSITORY = Path(__file__).resolve().parents[2]
-CURRICULUM = "dl-curriculum/curricula/deep-learning"
 
 
 def rows(place: Path) -> list[Row]:
-    with running_lab(Path(sys.executable).parent / "jupyter", place / "server") as lab:
+    return [*http_rows(place), log_row(place)]
+
+
+def http_rows(place: Path) -> list[Row]:
+    """Until the last byte of the answer came. A mark is answered with the whole progress, once it is on disk."""
+    home = place / "server"
+    with running_lab(Path(sys.executable).parent / "jupyter", home) as lab:
         client = Client(lab.url)
-        item = client.get(f"{CURRICULUM}")["stages"][0]["items"][0]["id"]
-        marks = [
-            lambda: client.patch(f"{CURRICULUM}/items/{item}", {"status": "done"}),
-            lambda: client.patch(f"{CURRICULUM}/items/{item}", {"status": "todo"}),
-        ]
-        for mark in marks:
-            mark()
-        progress, status = side_by_side(
-            ROUNDS, lambda: client.get(f"{CURRICULUM}/progress"), lambda: client.get("api/status")
-        )
-        insert = BareInsert(place / "server" / "data" / "bare.sqlite")
-        state = iter(range(10**9))
-        marked, inserted = side_by_side(MARKS, lambda: marks[next(state) % 2](), insert)
+        item = client.get(CURRICULUM)["stages"][0]["items"][0]["id"]
+        statuses = cycle(("done", "todo"))
+
+        def mark() -> None:
+            client.send("PATCH", f"{CURRICULUM}/items/{item}", {"status": next(statuses)})
+
+        def status() -> None:
+            client.send("GET", "api/status")
+
+        mark()
+        read, stood = side_by_side(ROUNDS, lambda: client.send("GET", f"{CURRICULUM}/progress"), status)
+        marked, inserted, same, kept, stood_then = side_by_side(MARKS, mark, *inserts(home / "data"), status)
+    how = f"p50 {ms(marked)} ÷ {ms(inserted)}, {MARKS} each; {promises(same, kept)}"
     return [
+        Row("GET progress ÷ GET /api/status", read / stood, 1.5, f"p50 {ms(read)} ÷ {ms(stood)}, {ROUNDS} each"),
+        Row("durable mark, over HTTP ÷ bare SQLite insert", marked / inserted, 2, how),
         Row(
-            "GET progress ÷ GET /api/status",
-            progress / status,
-            1.5,
-            f"p50 {ms(progress)} ÷ {ms(status)}, {ROUNDS} each",
-        ),
-        log_row(place),
-        Row(
-            "mark over HTTP ÷ GET /api/status and a bare insert",
-            marked / (status + inserted),
+            "durable mark, over HTTP ÷ GET /api/status and a bare insert",
+            marked / (stood_then + inserted),
             2,
-            f"p50 {ms(marked)} ÷ ({ms(status)} + {ms(inserted)}), {MARKS} each",
+            f"p50 {ms(marked)} ÷ ({ms(stood_then)} + {ms(inserted)}): an insert would have to come over HTTP as well",
         ),
     ]
 
@@ -83,60 +78,33 @@ def log_row(place: Path) -> Row:
         fold.apply(added)
 
     mark()
-    marked, inserted = side_by_side(MARKS, mark, BareInsert(place / "bare.sqlite"))
+    marked, inserted, same, kept = side_by_side(MARKS, mark, *inserts(place))
     database.close()
-    return Row(
-        "durable mark ÷ bare SQLite insert", marked / inserted, 2, f"p50 {ms(marked)} ÷ {ms(inserted)}, {MARKS} each"
+    how = f"p50 {ms(marked)} ÷ {ms(inserted)}, {MARKS} each; {promises(same, kept)}"
+    return Row("durable mark, without HTTP ÷ bare SQLite insert", marked / inserted, 2, how)
+
+
+def inserts(folder: Path) -> list["BareInsert"]:
+    """As SQLite comes, which a power cut may undo; with a mark's promise, the journal removed or kept as ours is."""
+    modes = (("DELETE", "FULL"), ("DELETE", "EXTRA"), ("PERSIST", "EXTRA"))
+    return [BareInsert(folder / f"{journal}-{synced}.sqlite", journal, synced) for journal, synced in modes]
+
+
+def promises(same: float, kept: float) -> str:
+    return (
+        f"the insert is as SQLite comes (DELETE, FULL), which a power cut may still undo; one that it cannot: "
+        f"{ms(same)} (DELETE, EXTRA) or {ms(kept)} (PERSIST, EXTRA, as ours)"
     )
 
 
-class Client:
-    """One kept-alive connection, as a browser has it."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.connection = http.client.HTTPConnection(parts.hostname, parts.port)
-        self.base = parts.path
-        self.headers = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
-
-    def get(self, path: str) -> dict:
-        return self.send("GET", path, None)
-
-    def patch(self, path: str, body: dict) -> dict:
-        return self.send("PATCH", path, json.dumps(body))
-
-    def send(self, method: str, path: str, body: str | None) -> dict:
-        self.connection.request(method, self.base + path, body, self.headers)
-        response = self.connection.getresponse()
-        text = response.read()
-        if response.status >= 400:
-            raise SystemExit(f"{method} {path}: {response.status} {text.decode()}")
-        return json.loads(text)
-
-
 class BareInsert:
-    """The least that makes a row durable: one insert, one commit, synchronous=FULL, no WAL."""
+    """One insert and one commit into a table of its own, synced as SQLite's settings say, no WAL."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, journal: str, synced: str) -> None:
         self.database = sqlite3.connect(file, isolation_level=None)
-        self.database.execute("PRAGMA journal_mode=DELETE")
-        self.database.execute("PRAGMA synchronous=FULL")
+        self.database.execute(f"PRAGMA journal_mode={journal}")
+        self.database.execute(f"PRAGMA synchronous={synced}")
         self.database.execute("CREATE TABLE event (uuid TEXT PRIMARY KEY, data TEXT)")
 
     def __call__(self) -> None:
         self.database.execute("INSERT INTO event VALUES (?, ?)", (os.urandom(16).hex(), '{"status": "done"}'))
-
-
-def side_by_side(rounds: int, one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """Medians in seconds of two calls, taken in turn."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for call, seconds in zip((one, other), times, strict=True):
-            start = time.perf_counter()
-            call()
-            seconds.append(time.perf_counter() - start)
-    return median(times[0]), median(times[1])
-
-
-def ms(seconds: float) -> str:
-    return f"{seconds * 1000:.2f} ms"

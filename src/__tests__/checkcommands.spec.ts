@@ -9,27 +9,42 @@ import { Copies } from '../copies';
 import { addRunCommands } from '../runcommands';
 import { ISolutionContext, addSolutionCommands } from '../solutioncommands';
 import type { ICurriculumModel, IRunEnd, IRuns } from '../tokens';
-import type { ItemProgress, Run } from '../types';
+import type { Curriculum, ItemProgress, Run } from '../types';
 import { View } from '../view';
 import {
   curriculum,
+  fakeMachine,
   fakeRuns,
   itemProgress,
   progress,
+  project,
   run,
   trans
 } from './sample';
 
 const PATH = 'deep-learning/softmax.ipynb';
 
-function setUp(softmax: Partial<ItemProgress> = {}, last?: Run) {
+const [first, ...others] = curriculum.stages;
+
+/** The sample with a project among the first items. */
+const withProject = (item = project): Curriculum => ({
+  ...curriculum,
+  stages: [{ ...first, items: [...first.items, item] }, ...others]
+});
+
+function setUp(
+  softmax: Partial<ItemProgress> = {},
+  last?: Run,
+  taught: Curriculum = withProject()
+) {
   const commands = new CommandRegistry();
   const model = {
-    curriculum,
+    curriculum: taught,
     progress: progress({
       items: {
         ...progress().items,
-        softmax: itemProgress({ path: PATH, ...softmax })
+        softmax: itemProgress({ path: PATH, ...softmax }),
+        project: itemProgress({ path: 'deep-learning/project/project.ipynb' })
       }
     }),
     patchItem: jest.fn(() => Promise.resolve()),
@@ -40,6 +55,7 @@ function setUp(softmax: Partial<ItemProgress> = {}, last?: Run) {
   const base: ICommandContext = {
     commands,
     model,
+    machine: fakeMachine(),
     view,
     trans,
     showPanel: jest.fn(),
@@ -171,6 +187,34 @@ describe('the commands on checks and solutions', () => {
     expect(model.ask).not.toHaveBeenCalled();
     await commands.execute(CheckIDs.showSolution, { item: 'softmax' });
     expect(model.ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('speak of a finished example where the item is a project, and never ask whether it is too early', async () => {
+    const { commands, model } = setUp();
+    const args = { item: 'project' };
+    expect(commands.label(CheckIDs.showSolution, args)).toBe(
+      'See a Finished Example'
+    );
+    expect(commands.label(CheckIDs.showSolution, { item: 'softmax' })).toBe(
+      'Show the Solution'
+    );
+    await commands.execute(CheckIDs.showSolution, args);
+    expect(model.ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('compare no project with its example, cell by cell', () => {
+    const { commands } = setUp();
+    const visible = (item: string) =>
+      commands.isVisible(CheckIDs.compare, { item });
+    expect(visible('softmax')).toBe(true);
+    expect(visible('project')).toBe(false);
+  });
+
+  it('offer no example of a project that comes without one', () => {
+    const taught = withProject({ ...project, example: null });
+    const { commands } = setUp({}, undefined, taught);
+    const args = { item: 'project' };
+    expect(commands.isVisible(CheckIDs.showSolution, args)).toBe(false);
   });
 
   it.each([

@@ -3,7 +3,13 @@ import { CommandIDs, addCommands } from '../commands';
 import { ProblemError } from '../request';
 import type { ICurriculumModel } from '../tokens';
 import { View } from '../view';
-import { curriculum, itemProgress, progress, trans } from './sample';
+import {
+  curriculum,
+  fakeMachine,
+  itemProgress,
+  progress,
+  trans
+} from './sample';
 
 function commands(part: Partial<ICurriculumModel> = {}) {
   const registry = new CommandRegistry();
@@ -29,6 +35,7 @@ function commands(part: Partial<ICurriculumModel> = {}) {
   addCommands({
     commands: registry,
     model,
+    machine: fakeMachine(),
     view,
     trans,
     showPanel,
@@ -107,7 +114,7 @@ describe('the commands', () => {
     const opened = jest.fn();
     registry.addCommand('docmanager:open', { execute: opened });
     await registry.execute(CommandIDs.openItem, { item: 'softmax' });
-    expect(model.open).toHaveBeenCalledWith('softmax', 'mine');
+    expect(model.open).toHaveBeenCalledWith('softmax', 'mine', {});
     expect(opened).toHaveBeenCalledWith({
       path: 'deep-learning/softmax.ipynb',
       kernel: { name: 'python3' }

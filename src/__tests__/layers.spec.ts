@@ -11,14 +11,14 @@ const LAYERS: [string, RegExp][] = [
   ['tokens and api', /^(tokens|api)$/],
   [
     'model',
-    /^(model|answers|following|turns|writing|view|outline|words|workwords|newer|settings|ownchecks|attempts|guidance|runs|runwords|comparing)$/
+    /^(model|answers|following|turns|writing|view|outline|words|workwords|newer|settings|ownchecks|attempts|guidance|runs|runwords|comparing|machine|machinewords)$/
   ],
   [
     'components and commands',
-    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|missing|place|replacing|work|workcommands|workdialogs|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp|runcommands|notebooktarget|toolbarbutton|solutioncommands|solutionview|comparisonview)$/
+    /^(components\/.*|commands|commandids|itemcommands|context|copies|dialogs|opening|transfer|missing|place|replacing|work|workcommands|workdialogs|watching|livechecks|cellslots|cellwidgets|companion|restoring|hinting|helpcommands|notebookhelp|runcommands|notebooktarget|toolbarbutton|solutioncommands|solutionview|comparisonview|kernelcommands|kerneldialogs|installing)$/
   ],
   ['panel', /^(panel|banners|announcing)$/],
-  ['plugins', /^(plugins|checkplugins)$/],
+  ['plugins', /^(plugins|checkplugins|kernelplugins)$/],
   ['index', /^index$/]
 ];
 

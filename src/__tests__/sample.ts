@@ -1,10 +1,23 @@
 /** A small curriculum, a server that answers as told, and what components share. */
 import { ServerConnection } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
+import { DisposableDelegate } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { IActions, IUi } from '../components/ui';
-import type { IRunEnd, IRuns, IShownRun } from '../tokens';
-import type { Curriculum, Item, ItemProgress, Progress, Run } from '../types';
+import type { IMachine, IRunEnd, IRuns, IShownRun } from '../tokens';
+import type {
+  Capstone,
+  Curriculum,
+  CurriculumKernels,
+  Hardware,
+  Item,
+  ItemKernel,
+  ItemProgress,
+  KernelEnvironment,
+  Progress,
+  Run,
+  RunningNotebook
+} from '../types';
 
 const base = {
   about: '',
@@ -22,7 +35,9 @@ const needs = {
   imports: [],
   cpu_minutes: 0,
   gpu_minutes: 0,
-  memory_gb: 0
+  memory_gb: 0,
+  smaller: {},
+  smaller_memory_gb: 0
 };
 
 export const softmax: Item = {
@@ -34,6 +49,22 @@ export const softmax: Item = {
   notebook: null,
   files: [],
   needs
+};
+
+/** A project with a finished example; in no stage unless a test puts it there. */
+export const project: Capstone = {
+  ...base,
+  id: 'project',
+  kind: 'capstone',
+  title: 'A project of your own',
+  notebook: null,
+  files: [],
+  needs,
+  example: { title: 'Rain or shine', about: 'Tomorrow’s weather.', needs },
+  ideas: [],
+  headings: [],
+  forbidden: [],
+  allowed: []
 };
 
 export const talk: Item = {
@@ -295,8 +326,131 @@ export function fakeRuns(shown: Record<string, IShownRun> = {}): IRuns {
   });
 }
 
+export function environment(
+  part: Partial<KernelEnvironment> = {}
+): KernelEnvironment {
+  return {
+    name: 'python3',
+    display_name: 'Python 3 (ipykernel)',
+    language: 'python',
+    python: '3.11.9',
+    interpreter: '/opt/full/bin/python',
+    state: 'known',
+    usable: true,
+    why: '',
+    packages: { torch: '2.13.0' },
+    devices: [],
+    ...part
+  };
+}
+
+/** A machine with three kernels: one with all, one without torch, one that is broken. */
+export function hardware(part: Partial<Hardware> = {}): Hardware {
+  return {
+    processors: 8,
+    memory_gb: 16,
+    memory_free_gb: 9.2,
+    accelerators: [],
+    message: '',
+    elsewhere: false,
+    kernels: [
+      environment(),
+      environment({
+        name: 'lean',
+        display_name: 'Lean',
+        interpreter: '/opt/lean/bin/python',
+        packages: { numpy: '2.0' }
+      }),
+      environment({
+        name: 'broken',
+        display_name: 'Broken',
+        python: '',
+        state: 'unknown',
+        usable: false,
+        why: 'Its interpreter /gone/python is not there any more.',
+        packages: {}
+      })
+    ],
+    ...part
+  };
+}
+
+export function itemKernel(part: Partial<ItemKernel> = {}): ItemKernel {
+  return {
+    kernel: 'python3',
+    message: '',
+    missing: { lean: ['torch'] },
+    install: { lean: '/opt/lean/bin/python -m pip install torch' },
+    minutes: 4,
+    basis: 'scaled',
+    device: 'cpu',
+    memory_gb: 2,
+    free_gb: 9.2,
+    fits: true,
+    smaller: false,
+    smaller_memory_gb: 0,
+    ...part
+  };
+}
+
+export function kernels(
+  softmax: Partial<ItemKernel> = {},
+  part: Partial<CurriculumKernels> = {}
+): CurriculumKernels {
+  return {
+    kernel: null,
+    probing: false,
+    items: { softmax: itemKernel(softmax) },
+    ...part
+  };
+}
+
+export function running(part: Partial<RunningNotebook> = {}): RunningNotebook {
+  return {
+    item: 'softmax',
+    path: 'deep-learning/softmax.ipynb',
+    kernel_id: 'k1',
+    session_id: 's1',
+    kernel_name: 'python3',
+    state: 'idle',
+    last_activity: null,
+    memory_gb: 1.2,
+    accelerator_gb: null,
+    ...part
+  };
+}
+
+type Part = 'hardware' | 'kernels' | 'notebooks';
+
+export type IFakeMachine = jest.Mocked<Omit<IMachine, 'changed'>> & {
+  changed: Signal<IMachine, Part>;
+};
+
+/** A machine that stands still unless a test says otherwise. */
+export function fakeMachine(
+  part: Partial<
+    Pick<IMachine, 'hardware' | 'kernels' | 'notebooks' | 'failure'>
+  > = {}
+): IFakeMachine {
+  const owner = {} as IFakeMachine;
+  return Object.assign(owner, {
+    changed: new Signal<IMachine, Part>(owner),
+    hardware: null,
+    kernels: null,
+    notebooks: [],
+    failure: null,
+    of: jest.fn((item: string) => owner.kernels?.items[item]),
+    look: jest.fn(() => Promise.resolve()),
+    lookAgain: jest.fn(() => Promise.resolve()),
+    watch: jest.fn(() => new DisposableDelegate(() => undefined)),
+    ...part
+  });
+}
+
 /** What components share; every action is a mock. */
-export function fakeUi(): IUi & { actions: jest.Mocked<IActions> } {
+export function fakeUi(
+  machine: IMachine = fakeMachine()
+): IUi & { actions: jest.Mocked<IActions> } {
   const actions = new Proxy({} as Record<string, jest.Mock>, {
     get: (known, name: string) => (known[name] ??= jest.fn())
   });
@@ -308,6 +462,7 @@ export function fakeUi(): IUi & { actions: jest.Mocked<IActions> } {
     },
     now: () => new Date(2026, 10, 22),
     help: null,
-    runs: fakeRuns()
+    runs: fakeRuns(),
+    machine
   };
 }

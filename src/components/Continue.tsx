@@ -1,7 +1,10 @@
 import React from 'react';
+import { computingHere } from '../machinewords';
 import { findItem, stageNumber } from '../outline';
 import type { Curriculum, Item, ItemProgress, Progress } from '../types';
 import { SEPARATOR, duration, kindName, statusText } from '../words';
+import { HeldLine, KernelTrouble, WithChoice } from './KernelWords';
+import { MachineChip, MachineDetails } from './Machine';
 import { Markdown } from './Markdown';
 import type { IUi } from './ui';
 
@@ -10,12 +13,15 @@ export interface IContinueProps {
   curriculum: Curriculum;
   progress: Progress;
   busy: boolean;
+  /** Whether what computes here is unfolded. */
+  machineOpen: boolean;
 }
 
 /** The one next thing to do, and one button for it. */
 export function Continue(props: IContinueProps): JSX.Element | null {
-  const { ui, curriculum, progress } = props;
+  const { ui, curriculum, progress, machineOpen } = props;
   const { trans, actions } = ui;
+  const card = { ui, machineOpen };
   const next = progress.next_item && findItem(curriculum, progress.next_item);
   if (next) {
     return <NextItem {...props} item={next.item} />;
@@ -27,7 +33,7 @@ export function Continue(props: IContinueProps): JSX.Element | null {
     const closing = curriculum.closing;
     return curriculum.stages.length ? (
       <Card
-        ui={ui}
+        {...card}
         title={closing?.title ?? trans.__('All stages are behind you')}
       >
         {closing && <Markdown ui={ui} source={closing.about} />}
@@ -36,35 +42,45 @@ export function Continue(props: IContinueProps): JSX.Element | null {
   }
   if (stage.routes.length && !progress.routes[stage.id]?.length) {
     return (
-      <Card ui={ui} title={trans.__('Choose a route')}>
+      <Card
+        {...card}
+        title={trans.__('Choose a route')}
+        buttons={
+          <Primary
+            label={trans.__('See the routes')}
+            onClick={() => actions.revealRoutes(stage.id)}
+          />
+        }
+      >
         <p className="jp-Curriculum-meta">
           {trans.__(
             'Stage %1 can be gone in more than one way. Any one of them completes it.',
             stageNumber(curriculum, stage.id)
           )}
         </p>
-        <Primary
-          label={trans.__('See the routes')}
-          onClick={() => actions.revealRoutes(stage.id)}
-        />
       </Card>
     );
   }
   return (
-    <Card ui={ui} title={trans.__('Everything that is left is parked')}>
+    <Card
+      {...card}
+      title={trans.__('Everything that is left is parked')}
+      buttons={
+        <Primary
+          label={trans.__('Show what is parked')}
+          onClick={() => actions.reveal('later')}
+        />
+      }
+    >
       <p className="jp-Curriculum-meta">
         {trans.__('It comes back on its day, or sooner if you bring it back.')}
       </p>
-      <Primary
-        label={trans.__('Show what is parked')}
-        onClick={() => actions.reveal('later')}
-      />
     </Card>
   );
 }
 
 function NextItem(props: IContinueProps & { item: Item }): JSX.Element {
-  const { ui, item, progress, busy } = props;
+  const { ui, item, progress, busy, machineOpen } = props;
   const { trans, actions } = ui;
   const state = progress.items[item.id];
   const meta = [
@@ -72,27 +88,46 @@ function NextItem(props: IContinueProps & { item: Item }): JSX.Element {
     trans.__('about %1', duration(item.minutes, trans)),
     state && (checksText(state, ui) || statusText(state, trans))
   ];
+  const notebook =
+    item.kind === 'exercise' || item.kind === 'capstone' ? item : undefined;
   return (
-    <Card ui={ui} title={item.title}>
+    <Card
+      ui={ui}
+      machineOpen={machineOpen}
+      title={item.title}
+      notebook={notebook}
+      buttons={
+        <>
+          <Primary
+            label={openLabel(item, state, ui)}
+            busy={busy}
+            onClick={() => actions.open(item)}
+          />
+          {state?.status === 'started' && item.kind === 'resource' && (
+            <button
+              type="button"
+              className="jp-Curriculum-quiet"
+              onClick={() => actions.mark(item.id, true)}
+            >
+              {trans.__('Mark done')}
+            </button>
+          )}
+        </>
+      }
+    >
       <p className="jp-Curriculum-meta">
         {meta.filter(Boolean).join(SEPARATOR)}
+        <WithChoice ui={ui} item={item}>
+          {choice =>
+            choice.minutes === null
+              ? ''
+              : SEPARATOR + computingHere(choice, trans)
+          }
+        </WithChoice>
       </p>
-      <div className="jp-Curriculum-buttons">
-        <Primary
-          label={openLabel(item, state, ui)}
-          busy={busy}
-          onClick={() => actions.open(item)}
-        />
-        {state?.status === 'started' && item.kind === 'resource' && (
-          <button
-            type="button"
-            className="jp-Curriculum-quiet"
-            onClick={() => actions.mark(item.id, true)}
-          >
-            {trans.__('Mark done')}
-          </button>
-        )}
-      </div>
+      {notebook && (
+        <KernelTrouble ui={ui} item={notebook} progress={state} short />
+      )}
     </Card>
   );
 }
@@ -131,19 +166,31 @@ export function checksText(state: ItemProgress, { trans }: IUi): string {
 function Card(props: {
   ui: IUi;
   title: string;
+  machineOpen: boolean;
+  /** The item that the card is about, where it has a notebook. */
+  notebook?: Item;
+  buttons?: React.ReactNode;
   children?: React.ReactNode;
 }): JSX.Element {
+  const { ui, title, machineOpen, notebook } = props;
   return (
     <section
       className="jp-Curriculum-continue"
       data-reveal="continue"
-      aria-label={props.ui.trans.__('Continue')}
+      aria-label={ui.trans.__('Continue')}
     >
-      <div className="jp-Curriculum-overline">
-        {props.ui.trans.__('Continue')}
-      </div>
-      <h3 className="jp-Curriculum-continueTitle">{props.title}</h3>
+      <div className="jp-Curriculum-overline">{ui.trans.__('Continue')}</div>
+      <h3 className="jp-Curriculum-continueTitle">{title}</h3>
       {props.children}
+      <div className="jp-Curriculum-buttons">
+        {props.buttons}
+        <MachineChip ui={ui} item={notebook} open={machineOpen} />
+      </div>
+      {machineOpen ? (
+        <MachineDetails ui={ui} item={notebook} />
+      ) : (
+        <HeldLine ui={ui} />
+      )}
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { ClosingPage } from './Closing';
 import { Continue } from './Continue';
 import { Header } from './Header';
 import { Later } from './Later';
+import { MACHINE } from './Machine';
 import { Motivation } from './Motivation';
 import { Notice } from './Notice';
 import { StageSection } from './Stage';
@@ -96,6 +97,7 @@ function Whole(
         curriculum={curriculum}
         progress={progress}
         busy={busy.has(progress.next_item ?? '')}
+        machineOpen={open[MACHINE] ?? false}
       />
       <div className="jp-Curriculum-stages">
         {current >= 0 && stages[current]}

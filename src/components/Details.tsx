@@ -4,6 +4,7 @@ import type { Curriculum, Idea, Item, ItemProgress, Link } from '../types';
 import { SEPARATOR } from '../words';
 import { NewerLine } from './NewerLine';
 import { HintList } from './HintList';
+import { KernelFacts, KernelTrouble } from './KernelWords';
 import { Markdown } from './Markdown';
 import { NotebookButtons } from './NotebookButtons';
 import { TextField } from './TextField';
@@ -62,6 +63,7 @@ export function Details(props: IDetailsProps): JSX.Element {
         {isNotebook && progress.path && (
           <Fact name={trans.__('Your copy')}>{progress.path}</Fact>
         )}
+        {isNotebook && <KernelFacts ui={ui} item={item} />}
         {isNotebook && item.needs.packages.length > 0 && (
           <Fact name={trans.__('Needs')}>{item.needs.packages.join(', ')}</Fact>
         )}
@@ -79,8 +81,20 @@ export function Details(props: IDetailsProps): JSX.Element {
           </Fact>
         )}
       </dl>
+      {isNotebook && <KernelTrouble ui={ui} item={item} progress={progress} />}
       <HintList ui={ui} item={item} />
       <NotebookButtons ui={ui} item={item} progress={progress} />
+      {item.kind === 'capstone' && item.example && (
+        <div>
+          <h5>{trans.__('A finished example')}</h5>
+          <strong>{item.example.title}</strong>
+          <Markdown
+            ui={ui}
+            source={item.example.about}
+            className="jp-mod-small"
+          />
+        </div>
+      )}
       {item.kind === 'capstone' && <Ideas ui={ui} ideas={item.ideas} />}
       <Links ui={ui} title={trans.__('See also')} links={item.links} />
       <Topics ui={ui} curriculum={curriculum} item={item} />

@@ -6,6 +6,7 @@ import { SEPARATOR, duration, kindName, statusText } from '../words';
 import { Checklist } from './Checklist';
 import { Checks, checksId } from './Checks';
 import { Details } from './Details';
+import { KernelMeta } from './KernelWords';
 import { TextField } from './TextField';
 import { Markdown } from './Markdown';
 import { RunSlot } from './Run';
@@ -60,6 +61,7 @@ function Row(props: IItemProps): JSX.Element {
           <Title {...props} />
           <div className="jp-Curriculum-meta" id={meta}>
             {metaText(item, progress, ui)}
+            <KernelMeta ui={ui} item={item} progress={progress} />
           </div>
           <Checks
             ui={ui}

@@ -1,4 +1,5 @@
 import React from 'react';
+import { hasSolution } from '../outline';
 import type { Item, ItemProgress } from '../types';
 import type { IUi } from './ui';
 
@@ -14,7 +15,7 @@ export function NotebookButtons(props: {
     return null;
   }
   const hasCopy = progress.path !== null;
-  return hasCopy || item.kind === 'exercise' ? (
+  return (
     <div className="jp-Curriculum-buttons">
       {hasCopy && (
         <button
@@ -25,13 +26,15 @@ export function NotebookButtons(props: {
           {trans.__('Check from a clean start')}
         </button>
       )}
-      {item.kind === 'exercise' && (
+      {hasSolution(item) && (
         <button
           type="button"
           className="jp-Curriculum-chip"
           onClick={() => actions.showSolution(item.id)}
         >
-          {trans.__('Show the solution')}
+          {item.kind === 'capstone'
+            ? trans.__('See a finished example')
+            : trans.__('Show the solution')}
         </button>
       )}
       {item.kind === 'exercise' && hasCopy && (
@@ -43,6 +46,13 @@ export function NotebookButtons(props: {
           {trans.__('Compare with the solution')}
         </button>
       )}
+      <button
+        type="button"
+        className="jp-Curriculum-chip"
+        onClick={() => actions.chooseKernel(item.id)}
+      >
+        {trans.__('Change kernel…')}
+      </button>
     </div>
-  ) : null;
+  );
 }

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { INewer } from '../newer';
 import type { Guidance } from '../guidance';
-import type { IRuns } from '../tokens';
+import type { IMachine, IRuns } from '../tokens';
 import type { Item } from '../types';
 
 /** What a component may ask for; it never asks the server itself. */
@@ -43,6 +43,19 @@ export interface IActions {
   goToCell(item: string, cell: string, index?: number): void;
   showSolution(item: string): void;
   compare(item: string): void;
+  /** Unfold what computes here, and hand it the keyboard. */
+  showMachine(): void;
+  /** Ask which kernel an item is to open on. */
+  chooseKernel(item: string): void;
+  /** Install what a kernel lacks for an item, in a terminal. */
+  install(item: string, kernel: string): void;
+  copyText(text: string): void;
+  /** Make an item's copy with its smaller settings, and open it. */
+  openSmaller(item: string): void;
+  /** Have every kernel looked into anew. */
+  lookAgain(): void;
+  /** End a notebook's session; those of all the curriculum's notebooks where none is named. */
+  shutDown(session?: string): void;
 }
 
 /** What every component shares; the same object at every drawing. */
@@ -58,6 +71,8 @@ export interface IUi {
   help: Pick<Guidance, 'changed' | 'hints'> | null;
   /** Drawn again by whoever shows one, not with the rest. */
   runs: IRuns;
+  /** Likewise. */
+  machine: IMachine;
 }
 
 /** Class names, with those left out that do not hold. */

@@ -1,15 +1,10 @@
 /** A run from a clean start, the solution and the comparison, each with a real kernel. */
-import AxeBuilder from '@axe-core/playwright';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
-import * as path from 'path';
 
 import { choose, expect, openPanel, reload, test, tick } from '../fixtures';
-import { holdRuns, placeOf, writeRunPack } from '../runpack';
-
-const PICTURES =
-  process.env.PICTURES ??
-  path.join(__dirname, '..', 'test-results', 'pictures');
+import { looksGood, picture } from '../looks';
+import { holdRuns, placeOf, writeProject, writeRunPack } from '../runpack';
 
 const CHECK = 'Check from a Clean Start';
 
@@ -46,42 +41,6 @@ function theCheck(panel: Locator): Locator {
   return panel.getByRole('group', {
     name: 'Check of Adding from a clean start'
   });
-}
-
-/** Axe in both themes, and a picture of each. */
-async function looksGood(
-  lab: IJupyterLabPageFixture,
-  name: string,
-  where: string
-): Promise<void> {
-  for (const theme of ['Dark', 'Light']) {
-    await lab.evaluate(
-      wanted =>
-        (window as any).jupyterapp.commands.execute('apputils:change-theme', {
-          theme: wanted
-        }),
-      `JupyterLab ${theme}`
-    );
-    await expect(lab.locator('body')).toHaveAttribute(
-      'data-jp-theme-name',
-      `JupyterLab ${theme}`
-    );
-    const { violations } = await new AxeBuilder({ page: lab })
-      .include(where)
-      // JupyterLab's own, with a fault of its own.
-      .exclude('.jp-Toolbar')
-      .analyze();
-    expect(
-      violations
-        .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
-        .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
-    ).toEqual([]);
-    await picture(lab, `${name}-${theme.toLowerCase()}`);
-  }
-}
-
-async function picture(lab: Page, name: string): Promise<void> {
-  await lab.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }
 
 test('wrong says what is wrong, right makes the item done, and both can be put aside', async ({
@@ -238,4 +197,54 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
     0
   );
   await looksGood(lab, 'comparison', '.jp-Curriculum-comparison');
+});
+
+test.describe('a project', () => {
+  test.use({
+    jupyterOptions: {
+      prepare: jupyter => {
+        writeRunPack(jupyter);
+        writeProject(jupyter);
+      }
+    }
+  });
+
+  test('shows a finished example with its pictures, asks nothing first and compares nothing', async ({
+    lab
+  }) => {
+    const panel = await openPanel(lab);
+    await panel.getByRole('button', { name: 'Measuring', exact: true }).click();
+    const own = lab.locator('.jp-NotebookPanel .jp-Cell');
+    await expect(own.first()).toContainText('What do you want to measure?');
+    await panel.getByRole('button', { name: 'More on Measuring' }).click();
+    await expect(
+      lab.getByRole('menuitem', { name: 'See a Finished Example' })
+    ).toBeVisible();
+    await expect(lab.getByRole('menuitem', { name: /solution/i })).toHaveCount(
+      0
+    );
+    await lab.keyboard.press('Escape');
+
+    await lab
+      .locator('.jp-NotebookPanel-toolbar')
+      .getByRole('button', { name: 'See a finished example' })
+      .click();
+    const example = lab.getByRole('tabpanel', {
+      name: 'Example: How tall is the tree?'
+    });
+    await expect(example).toContainText('How tall is the tree in the yard?');
+    await expect(lab.getByRole('dialog')).toHaveCount(0);
+    await expect(example.locator('.jp-OutputArea img')).toBeVisible();
+    await expect(example.locator('[contenteditable=true]')).toHaveCount(0);
+    await expect(
+      example.getByRole('button', { name: 'Compare with mine' })
+    ).toHaveCount(0);
+    await looksGood(lab, 'example', '.jp-Curriculum-solution');
+
+    await own.nth(1).click();
+    await example.getByRole('button', { name: 'Go to where I am' }).click();
+    await expect(example.locator('.jp-Cell.jp-mod-same')).toContainText(
+      'Its shadow, at noon.'
+    );
+  });
 });

@@ -29,12 +29,14 @@ test('an exercise opens, runs, is marked done, and is still done after a reload'
   await lab.evaluate(() => {
     const { content } = (window as any).jupyterapp.shell.currentWidget;
     content.activeCellIndex = content.widgets.findIndex(
-      (cell: any) => cell.model.type === 'code'
+      (cell: any) => cell.model.type === 'code' && !cell.inputHidden
     );
     return (window as any).jupyterapp.commands.execute('notebook:run-cell');
   });
   await expect(
-    lab.locator('.jp-CodeCell .jp-InputPrompt').first()
+    lab
+      .locator('.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)')
+      .first()
   ).toContainText('[1]');
 
   await tick(panel, 'Going downhill').click();

@@ -5,6 +5,7 @@ import * as path from 'path';
 
 import { CHECKS, SOLVED, writeCheckPack } from '../checkpack';
 import { expect, openPanel, test as base, tick } from '../fixtures';
+import { save } from '../notebooks';
 
 const PICTURES =
   process.env.PICTURES ??
@@ -121,12 +122,10 @@ test('a check that runs ticks at its cell and in the panel; all of them make the
   await expect(tick(panel, 'Adding')).not.toBeChecked();
   await expect(tick(panel, 'Adding')).toHaveAccessibleDescription(/started/);
 
-  await desk.evaluate(() =>
-    (window as any).jupyterapp.commands.execute('docmanager:save')
-  );
+  await save(desk);
   await desk.screenshot({ path: path.join(PICTURES, 'checks-light.png') });
   await desk.reload();
-  await openPanel(desk);
+  await openExercise(desk);
   await expect(mark(desk, 2)).toHaveText('Passes');
 });
 

@@ -247,6 +247,8 @@ test('what is new in the curriculum is shown, brought in when asked, and taken b
   await reload(lab);
 
   panel = await openPanel(lab);
+  // JupyterLab writes down a moment later what is open, and may not have done so before the reload.
+  await openExercise(lab, panel, 'Adding', 'adding.ipynb');
   const line = lab.getByRole('region', { name: 'From the curriculum' });
   await expect(line).toContainText('There is a newer version');
   expect(onDisk(jupyter, COPY)).toEqual(before);

@@ -20,6 +20,12 @@
 # It takes about 75 minutes. Cells that hold a `raise NotImplementedError` are yours; the cells after each one check
 # it. You should have met softmax, and a training loop in PyTorch.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "matplotlib": "matplotlib"}
+
 # %% [markdown] id="tools-about"
 # The tools: torch for tensors and gradients, matplotlib for pictures. `torch.nn.functional` and `nn.MultiheadAttention`
 # appear only to be compared with.

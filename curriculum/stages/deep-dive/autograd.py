@@ -21,6 +21,12 @@
 # It takes about 80 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one
 # checks it. Where a cell asks for a guess, write one down before you run on.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"numpy": "numpy", "sklearn": "scikit-learn", "matplotlib": "matplotlib"}
+
 # %% [markdown] id="tools-about"
 # The tools: numpy computes, matplotlib draws, scikit-learn only lends its digits.
 

@@ -22,24 +22,8 @@
 # %% [markdown] id="packages-about"
 # First, see whether this kernel has what we need. If not, this cell says what to do.
 
-# %% id="packages"
-from importlib.util import find_spec
-
-
-class NotInstalled(ImportError):
-    """Shows its sentence alone, without the usual traceback."""
-
-    def _render_traceback_(self):
-        return [str(self)]
-
-
+# %% id="packages" tags=["packages"]
 packages = {"torch": "torch", "mlxtend": "mlxtend", "matplotlib": "matplotlib", "tqdm": "tqdm"}
-missing = " ".join(package for module, package in packages.items() if find_spec(module) is None)
-if missing:
-    raise NotInstalled(
-        f"This kernel lacks {missing}. To mend that, run   %pip install {missing}   in a cell of its own, "
-        "restart the kernel, and begin again from the top."
-    )
 
 # %% [markdown] id="parameters-about"
 # The knobs of the notebook. Leave them for the first pass; later, come back and turn them.

@@ -20,6 +20,12 @@
 # about 85 minutes, two or three of which the computer trains alone. `attention` should be behind you. Cells that hold a
 # `raise NotImplementedError` are yours; the cells after each one check it.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "matplotlib": "matplotlib", "tqdm": "tqdm"}
+
 # %% [markdown] id="tools-about"
 # The tools. Torch lends tensors, gradients and `nn.Linear`; its own attention appears only to be compared with. The two
 # functions at the end you know from `attention`: they cut rows into heads and put them together again.

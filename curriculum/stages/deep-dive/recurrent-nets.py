@@ -19,6 +19,12 @@
 # the computer trains alone. You should have met backpropagation and a training loop in PyTorch. Cells that hold a
 # `raise NotImplementedError` are yours; the cells after each one check it.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "matplotlib": "matplotlib", "tqdm": "tqdm"}
+
 # %% [markdown] id="tools-about"
 # The tools. Torch lends tensors and gradients; `nn.RNN` and `nn.LSTM` appear only to be compared with.
 

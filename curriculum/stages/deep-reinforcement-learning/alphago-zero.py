@@ -21,6 +21,12 @@
 # It takes about ninety minutes, some two of which the computer trains. You should have met cross-entropy and a
 # training loop in PyTorch; *Pong, from pixels and score* shows what a policy is.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "numpy": "numpy", "matplotlib": "matplotlib", "tqdm": "tqdm"}
+
 # %% [markdown] id="setup-words"
 # ## Set-up
 #

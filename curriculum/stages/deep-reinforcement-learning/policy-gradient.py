@@ -19,6 +19,12 @@
 # It takes about an hour, some two minutes of which the computer trains. You should have met softmax and cross-entropy,
 # and a training loop in PyTorch.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"torch": "torch", "gymnasium": "gymnasium", "PIL": "pillow", "matplotlib": "matplotlib", "tqdm": "tqdm"}
+
 # %% [markdown] id="setup-words"
 # ## Set-up
 #

@@ -15,6 +15,12 @@
 #
 # It takes about 45 minutes. If six of the eight go well, you are ready.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"numpy": "numpy", "matplotlib": "matplotlib", "sklearn": "scikit-learn"}
+
 # %% [markdown] id="tools-about"
 # The tools, as before, and digits to play with: 1,297 to learn from, 500 put away for the end.
 

@@ -23,6 +23,12 @@
 # It takes about 75 minutes. Cells that hold a `raise NotImplementedError` are yours; the cell after each one checks
 # it. Where a cell asks for a guess, write one down before you run on: a wrong guess teaches more than none.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"numpy": "numpy", "matplotlib": "matplotlib", "sklearn": "scikit-learn"}
+
 # %% [markdown] id="tools-about"
 # First the tools: numpy for the numbers, matplotlib for the pictures. The colours are the Okabe–Ito palette, which
 # stays readable with any kind of colour vision.

@@ -22,6 +22,12 @@
 # it. Where a cell asks for a guess, write one down before you run on. With probabilities nearly everyone's first guess
 # is wrong, which is what makes them fun.
 
+# %% [markdown] id="packages-about"
+# First, see whether this kernel has what we need. If not, this cell says what to do.
+
+# %% id="packages" tags=["packages"]
+packages = {"numpy": "numpy", "matplotlib": "matplotlib", "sklearn": "scikit-learn"}
+
 # %% [markdown] id="tools-about"
 # The tools, as before. The colours stay readable with any kind of colour vision.
 
