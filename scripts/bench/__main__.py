@@ -26,7 +26,7 @@ GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
     "recommender": lambda *_: [peers.recommender_row()],
     "agents": lambda *_: agents.rows(),
     "pong": lambda *_: [pong.step_row()],
-    "selfplay": lambda *_: selfplay.rows(),
+    "self-play": lambda *_: [selfplay.row()],
 }
 
 

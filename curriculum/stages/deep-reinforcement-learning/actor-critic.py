@@ -627,7 +627,7 @@ assert not torch.equal(watched.actor[4].weight, before), "After an update the ac
 # The loop: play, judge, update, with a learning rate that falls to zero. `examine` plays greedily, with the most
 # probable action, each episode once.
 #
-# **Predict:** the Q-network of the exercise before learned from 25,000 steps, each of them many times over, and its
+# **Predict:** your deep Q-network learned from 25,000 steps, each of them many times over, and its
 # curve was wild. PPO forgets its games after each update. Will it need more steps or fewer? Will its curve be calmer?
 
 # %% [markdown] id="cart-prediction"

@@ -25,7 +25,7 @@
 # First, see whether this kernel has what we need. If not, this cell says what to do.
 
 # %% id="packages" tags=["packages"]
-packages = {"torch": "torch", "matplotlib": "matplotlib", "tqdm": "tqdm"}
+packages = {"torch": "torch", "numpy": "numpy", "matplotlib": "matplotlib", "tqdm": "tqdm"}
 
 # %% [markdown] id="setup-words"
 # ## Set-up
