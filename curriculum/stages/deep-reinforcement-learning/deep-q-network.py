@@ -483,8 +483,8 @@ def learn(net, frozen, optimiser, batch: tuple[torch.Tensor, ...], targets) -> N
 
 
 # %% [markdown] tags=["hint"] for="learn"
-# `net(looks)` has two columns, and `actions` says for each row which of them was taken. The loss is about that one alone:
-# which torch function picks one column for each row, by number?
+# `net(looks)` has two columns, and `actions` says for each row which of them was taken. The loss is about that one
+# alone: which torch function picks one column for each row, by number?
 
 # %% [markdown] tags=["hint"] for="learn"
 # `net(looks).gather(1, actions[:, None])` has the shape (batch, 1); `squeeze(1)` makes it (batch,). Two shapes that do
