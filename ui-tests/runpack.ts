@@ -5,7 +5,7 @@ import * as path from 'path';
 import type { Jupyter } from './jupyter';
 import { BUNDLED, writePack } from './packs';
 
-const ADDING = 'adding';
+export const ADDING = 'adding';
 
 /** Where the exercise waits as long as this file is there, beside the notebook. */
 export const WAIT = 'wait';

@@ -4,7 +4,14 @@ import type { Locator, Page } from '@playwright/test';
 
 import { choose, expect, openPanel, reload, test, tick } from '../fixtures';
 import { looksGood, picture } from '../looks';
-import { holdRuns, placeOf, writeProject, writeRunPack } from '../runpack';
+import { writeCell } from '../notebooks';
+import {
+  ADDING,
+  holdRuns,
+  placeOf,
+  writeProject,
+  writeRunPack
+} from '../runpack';
 
 const CHECK = 'Check from a Clean Start';
 
@@ -12,6 +19,8 @@ test.use({ jupyterOptions: { prepare: jupyter => writeRunPack(jupyter) } });
 
 // Kernels that start, and both themes looked at: much for one test on a busy machine.
 test.slow();
+// A click on what does not come fails soon, and does not wait for the whole test's end.
+test.use({ actionTimeout: 30_000 });
 
 async function openAdding(lab: IJupyterLabPageFixture): Promise<Locator> {
   const panel = await openPanel(lab);
@@ -22,12 +31,6 @@ async function openAdding(lab: IJupyterLabPageFixture): Promise<Locator> {
 
 function ownCell(lab: Page, name: string): Locator {
   return lab.locator('.jp-NotebookPanel .jp-Cell').nth(placeOf(name));
-}
-
-async function write(lab: Page, name: string, source: string): Promise<void> {
-  await ownCell(lab, name).locator('.cm-content').click();
-  await lab.keyboard.press('ControlOrMeta+a');
-  await lab.keyboard.insertText(source);
 }
 
 async function saveAndGoOn(lab: Page): Promise<void> {
@@ -47,7 +50,7 @@ test('wrong says what is wrong, right makes the item done, and both can be put a
   lab
 }) => {
   const panel = await openAdding(lab);
-  await write(lab, 'sum', 'def add(a, b):\n    return a - b');
+  await writeCell(lab, `${ADDING}-sum`, 'def add(a, b):\n    return a - b');
   await choose(lab, panel, 'Adding', CHECK);
   await saveAndGoOn(lab);
   const check = theCheck(panel);
@@ -62,8 +65,8 @@ test('wrong says what is wrong, right makes the item done, and both can be put a
   await expect(tick(panel, 'Adding')).not.toBeChecked();
   await looksGood(lab, 'check-wrong', '.jp-Curriculum');
 
-  await write(lab, 'sum', 'def add(a, b):\n    return a + b');
-  await write(lab, 'double', 'def double(a):\n    return 2 * a');
+  await writeCell(lab, `${ADDING}-sum`, 'def add(a, b):\n    return a + b');
+  await writeCell(lab, `${ADDING}-double`, 'def double(a):\n    return 2 * a');
   await lab
     .getByRole('button', { name: 'Check from a clean start' })
     .first()
@@ -98,7 +101,11 @@ test('a run outlives the page, can be cancelled, and leads to a broken cell', as
 }) => {
   let panel = await openAdding(lab);
   const goOn = holdRuns(jupyter);
-  await write(lab, 'sum', 'print(two)\ndef add(a, b):\n    return a + b');
+  await writeCell(
+    lab,
+    `${ADDING}-sum`,
+    'print(two)\ndef add(a, b):\n    return a + b'
+  );
   await choose(lab, panel, 'Adding', CHECK);
   await saveAndGoOn(lab);
   const going = theCheck(panel).getByText('Cell 3 of 6: wait a moment');
@@ -151,7 +158,7 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
   lab
 }) => {
   const panel = await openAdding(lab);
-  await write(lab, 'double', 'def double(a):\n    return a * 2');
+  await writeCell(lab, `${ADDING}-double`, 'def double(a):\n    return a * 2');
   await lab.keyboard.press('Escape');
   const fromMenu = async (name: string) => {
     await panel.getByRole('button', { name: 'More on Adding' }).focus();

@@ -675,7 +675,7 @@ metric = {"name": "share of points won", "value": round(won, 3), "unit": "", "at
 display({"application/vnd.dl-curriculum.metric+json": metric}, raw=True)
 
 # %% [markdown] id="wins-words"
-# A better result than chance, by how much? The check knows what five seeds reached: 0.51 to 0.55.
+# A better result than chance, by how much? The check knows what five seeds reached: 0.51 to 0.58.
 
 # %% id="update-wins" tags=["check"] for="update"
 assert won > start_share + 0.1, (
