@@ -1,11 +1,15 @@
 /** What every browser test starts from: a Jupyter server of its own and a page of it, nothing mocked. */
-import { IJupyterLabPageFixture, test as galata } from '@jupyterlab/galata';
+import {
+  IJupyterLabPageFixture,
+  expect,
+  test as galata
+} from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
 
 import { IJupyterOptions, Jupyter } from './jupyter';
 import { writePack } from './packs';
 
-export { expect } from '@jupyterlab/galata';
+export { expect };
 
 export const test = galata.extend<{
   jupyter: Jupyter;
@@ -42,6 +46,8 @@ export const test = galata.extend<{
     await plain.goto(`${jupyter.url}lab`, { waitUntil: 'domcontentloaded' });
     await page.waitForFunction(() => !!(window as any).jupyterapp);
     await page.evaluate(() => (window as any).jupyterapp.restored);
+    // It comes after all else on a first visit, and takes the keyboard.
+    await plain.locator('.jp-Launcher').waitFor();
     await use(page);
   }
 });
@@ -61,6 +67,11 @@ export async function openPanel(page: Page): Promise<Locator> {
   );
   await panel.waitFor();
   return panel;
+}
+
+/** Waits until a dialog has the keyboard, before which a key would go elsewhere. */
+export async function hasKeyboard(dialog: Locator): Promise<void> {
+  await expect(dialog.locator(':focus')).toHaveCount(1);
 }
 
 /** The tick of an item, by its title. */

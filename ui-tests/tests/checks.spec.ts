@@ -2,7 +2,15 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
 
-import { choose, expect, openPanel, reload, test, tick } from '../fixtures';
+import {
+  choose,
+  expect,
+  hasKeyboard,
+  openPanel,
+  reload,
+  test,
+  tick
+} from '../fixtures';
 import { looksGood, picture } from '../looks';
 import { writeCell } from '../notebooks';
 import {
@@ -161,8 +169,7 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
   await writeCell(lab, `${ADDING}-double`, 'def double(a):\n    return a * 2');
   await lab.keyboard.press('Escape');
   const fromMenu = async (name: string) => {
-    await panel.getByRole('button', { name: 'More on Adding' }).focus();
-    await lab.keyboard.press('Enter');
+    await panel.getByRole('button', { name: 'More on Adding' }).press('Enter');
     await expect(lab.getByRole('menuitem', { name })).toBeVisible();
     for (;;) {
       const active = lab.locator('.lm-Menu-item.lm-mod-active');
@@ -176,6 +183,7 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
   await fromMenu('Show the Solution');
   const dialog = lab.getByRole('dialog');
   await expect(dialog).toContainText('Try it yourself first?');
+  await hasKeyboard(dialog);
   await lab.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 
@@ -190,12 +198,12 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
   await looksGood(lab, 'solution', '.jp-Curriculum-solution');
 
   await ownCell(lab, 'sum').click();
-  await solution.getByRole('button', { name: 'Go to my cell' }).focus();
-  await lab.keyboard.press('Enter');
+  await solution.getByRole('button', { name: 'Go to my cell' }).press('Enter');
   await expect(same).toContainText('return a + b');
 
-  await solution.getByRole('button', { name: 'Compare with mine' }).focus();
-  await lab.keyboard.press('Enter');
+  await solution
+    .getByRole('button', { name: 'Compare with mine' })
+    .press('Enter');
   const comparison = lab.getByRole('tabpanel', { name: 'Compare: Adding' });
   const double = comparison.getByRole('region', { name: 'double' });
   await expect(double).toContainText('a * 2');

@@ -62,12 +62,10 @@ test.describe('by keyboard alone', () => {
     lab
   }) => {
     const panel = await openPanel(lab);
-    await tick(panel, 'Reading').focus();
-    await lab.keyboard.press('Space');
+    await tick(panel, 'Reading').press('Space');
     await expect(tick(panel, 'Reading')).toBeChecked();
     await expect(tick(panel, 'Reading')).toBeFocused();
-    await panel.getByRole('button', { name: 'More on Reading' }).focus();
-    await lab.keyboard.press('Enter');
+    await panel.getByRole('button', { name: 'More on Reading' }).press('Enter');
     await expect(
       lab.getByRole('menuitem', { name: 'Mark Not Done' })
     ).toBeVisible();

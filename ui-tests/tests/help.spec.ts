@@ -212,12 +212,10 @@ test('hints come one at a time, from the toolbar and by keyboard alone, and stay
       path: path.join(PICTURES, `hints-${theme.toLowerCase()}.png`)
     });
   }
-  await box.focus();
-  await desk.keyboard.press('Escape');
+  await box.press('Escape');
   await expect(box).toHaveCount(0);
 
-  await panel.getByRole('button', { name: 'More on Adding' }).focus();
-  await desk.keyboard.press('Enter');
+  await panel.getByRole('button', { name: 'More on Adding' }).press('Enter');
   await desk.keyboard.press('S');
   await desk.keyboard.press('Enter');
   await expect(box).toBeFocused();

@@ -1,7 +1,14 @@
 /** Which kernel a notebook opens on and why: three kernels with all, without torch and broken, and too little memory. */
 import type { Locator, Page } from '@playwright/test';
 
-import { choose, expect, openPanel, reload, test } from '../fixtures';
+import {
+  choose,
+  expect,
+  hasKeyboard,
+  openPanel,
+  reload,
+  test
+} from '../fixtures';
 import {
   BROKEN,
   LEAN,
@@ -56,8 +63,7 @@ function continueCard(panel: Locator): Locator {
 /** Waits until every kernel was looked into. */
 async function lookedInto(panel: Locator): Promise<void> {
   await expect(chip(panel)).toHaveText(/CPU, \d+ cores?$/);
-  await chip(panel).focus();
-  await panel.page().keyboard.press('Enter');
+  await chip(panel).press('Enter');
   await expect(details(panel)).toContainText(`Has all that “Adding” needs.`);
   await expect(details(panel)).not.toContainText('is being looked into');
 }
@@ -96,8 +102,7 @@ test('the kernel that has all is chosen, and the others say what they lack', asy
   await widen(lab, panel, 480);
   await looksGood(lab, 'kernels-wide', '.jp-Curriculum');
 
-  await chip(panel).focus();
-  await lab.keyboard.press('Enter');
+  await chip(panel).press('Enter');
   await expect(details(panel)).toHaveCount(0);
   await widen(lab, panel, 250);
   await looksGood(lab, 'chip-narrow', '.jp-Curriculum');
@@ -110,8 +115,7 @@ test('by keyboard: what is missing is installed in a terminal', async ({
   await lookedInto(panel);
   await kernel(details(panel), LEAN)
     .getByRole('button', { name: 'Run it in a terminal' })
-    .focus();
-  await lab.keyboard.press('Enter');
+    .press('Enter');
   await expect(lab.getByRole('tab', { name: /^Terminal/ })).toBeVisible();
   const screen = () =>
     lab.evaluate(() => {
@@ -134,8 +138,7 @@ test('another kernel is chosen from the menu, and remembered after a reload', as
 }) => {
   let panel = await openPanel(lab);
   await lookedInto(panel);
-  await panel.getByRole('button', { name: 'More on Adding' }).focus();
-  await lab.keyboard.press('Enter');
+  await panel.getByRole('button', { name: 'More on Adding' }).press('Enter');
   const item = lab.getByRole('menuitem', { name: 'Change Kernel…' });
   await expect(item).toBeVisible();
   for (;;) {
@@ -191,18 +194,17 @@ test('what is too big says so before it opens, and opens with its smaller settin
   ).toBeVisible();
   await looksGood(lab, 'too-big', '.jp-Curriculum');
 
-  await panel.getByRole('button', { name: 'Huge', exact: true }).focus();
-  await lab.keyboard.press('Enter');
+  await panel.getByRole('button', { name: 'Huge', exact: true }).press('Enter');
   const dialog = lab.getByRole('dialog');
   await expect(dialog).toContainText('STEPS = 30, NAME = "few"');
   await looksGood(lab, 'too-big-dialog', '.jp-Dialog');
+  await hasKeyboard(dialog);
   await lab.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(lab.getByRole('tab', { name: 'huge.ipynb' })).toHaveCount(0);
 
-  await panel.getByRole('button', { name: 'Huge', exact: true }).focus();
-  await lab.keyboard.press('Enter');
-  await expect(dialog).toBeVisible();
+  await panel.getByRole('button', { name: 'Huge', exact: true }).press('Enter');
+  await hasKeyboard(dialog);
   await lab.keyboard.press('Enter');
   await expect(lab.getByRole('tab', { name: 'huge.ipynb' })).toBeVisible();
   await expect(lab.locator('.jp-Notebook .jp-CodeCell').first()).toContainText(
@@ -231,8 +233,7 @@ test('a notebook left behind is shut down from the panel, and only then', async 
   await picture(lab, 'left-behind');
   await details(panel)
     .getByRole('button', { name: 'Shut down adding.ipynb' })
-    .focus();
-  await lab.keyboard.press('Enter');
+    .press('Enter');
   await expect(panel.getByText('1 kernel shut down.')).toBeVisible();
   await expect(details(panel)).not.toContainText('adding.ipynb');
   await expect(chip(panel)).toBeFocused();

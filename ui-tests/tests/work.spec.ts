@@ -8,6 +8,7 @@ import * as path from 'path';
 import {
   choose,
   expect,
+  hasKeyboard,
   openPanel,
   reload,
   test,
@@ -183,6 +184,7 @@ test('a cell is put back and an earlier version restored, by keyboard alone', as
   expect(await activeCell(lab)).toBe('adding-check');
   await palette('Put This Cell Back');
   await expect(dialog).toContainText('All others stay as they are');
+  await hasKeyboard(dialog);
   await lab.keyboard.press('Enter');
   const said = (text: string | RegExp) =>
     lab.getByText(text).filter({ visible: true }).first();
@@ -217,6 +219,7 @@ test('a cell is put back and an earlier version restored, by keyboard alone', as
   // An earlier version opens to be looked at, and is not taken for the copy.
   await palette('Earlier Versions');
   await expect(dialog.getByRole('radio')).toHaveCount(3);
+  await hasKeyboard(dialog);
   await lab.keyboard.press('End');
   await lab.keyboard.press('ArrowUp');
   await expect(dialog.getByRole('radio').last()).toBeChecked();
