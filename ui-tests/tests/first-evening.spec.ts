@@ -73,7 +73,8 @@ test('the panel is there at the first start, and where it was left after a reloa
     answer =>
       answer.url().includes('/api/workspaces/') &&
       answer.request().method() === 'PUT' &&
-      /"collapsed":true/.test(answer.request().postData() ?? '')
+      answer.request().postDataJSON().data['layout-restorer:data']?.left
+        .collapsed === true
   );
   await lab.getByRole('tab', { name: 'Curriculum' }).click();
   await expect(panel).toBeHidden();
