@@ -354,8 +354,8 @@ assert np.isclose(sum(map(float, fined.losses)), 0.1 * (4 + 6)), (
 # %% [markdown] id="train-bias-about"
 # ### Train it
 #
-# `train` builds a model around a recipe, and shows it all the lessons again and again, a thousand ratings at a time.
-# After each thousand it shifts the numbers in the tables so that the squared error shrinks. A tenth of the lessons is
+# `train` builds a model around a recipe, and shows it all the lessons again and again, eight thousand ratings at a
+# time. After each lot it shifts the numbers in the tables so that the squared error shrinks. A tenth of the lessons is
 # set aside to watch how it goes on ratings it does not learn from, so the drawer can stay shut.
 
 
@@ -365,9 +365,9 @@ def train(guess, calm, epochs, people, rows, stars):
     keras.utils.set_random_seed(SEED)
     model, _ = wired(guess, people, films, average, calm)
     model.compile(
-        optimizer=keras.optimizers.Adam(0.01), loss="mse", metrics=[keras.metrics.RootMeanSquaredError(name="rmse")]
+        optimizer=keras.optimizers.Adam(0.05), loss="mse", metrics=[keras.metrics.RootMeanSquaredError(name="rmse")]
     )
-    past = model.fit(rows, stars, batch_size=1024, epochs=epochs, validation_split=0.1, verbose=2).history
+    past = model.fit(rows, stars, batch_size=8192, epochs=epochs, validation_split=0.1, verbose=2).history
     return model, past["rmse"], past["val_rmse"]
 
 
