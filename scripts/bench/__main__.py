@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import agents, browser, fresh, peers, pong, selfplay, server, size, start
+from bench import agents, browser, fresh, peers, pong, recommender, selfplay, server, size, start
 from bench.row import PeerMissing, Row
 
 GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
@@ -23,7 +23,7 @@ GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
     "fresh": lambda place, _: fresh.rows(place),
     "recurrent": lambda *_: [peers.recurrent_row()],
     "gpt": lambda *_: [peers.gpt_row()],
-    "recommender": lambda *_: [peers.recommender_row()],
+    "recommender": lambda *_: recommender.rows(),
     "agents": lambda *_: agents.rows(),
     "pong": lambda *_: [pong.step_row()],
     "self-play": lambda *_: [selfplay.row()],

@@ -10,11 +10,10 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bench.row import PeerMissing, Row
+from bench.row import Row
 
 STAGES = Path(__file__).resolve().parents[2] / "curriculum" / "stages"
 SMOOTHED = 20
@@ -129,57 +128,6 @@ def gpt_row() -> Row:
         steps(theirs),
         120,
     )
-
-
-def recommender_row() -> Row:
-    """The recommender that learners write with Keras, against the matrix factorisation of Cornac."""
-    if find_spec("cornac") is None:
-        raise PeerMissing("Cornac is not installed. Install it with: .venv/bin/pip install -c constraints.txt cornac")
-    from cornac.data import Dataset
-    from cornac.models import MF
-
-    cells = (
-        "tools",
-        "parameters",
-        "load",
-        "number",
-        "sparse",
-        "drawer",
-        "rmse",
-        "baseline",
-        "table",
-        "generous",
-        "generous-check",
-    )
-    its = taken("practical-encounter", "movie-recommendations", (*cells, "taste", "train-bias"))
-    its["torch"].set_num_threads(1)
-    person, film, stars, lessons, exam = (its[name] for name in ("person", "film", "stars", "lessons", "exam"))
-
-    def learned() -> Any:
-        return its["train"](its["taste"], its["CALM"], its["EPOCHS"], its["people"], its["rows"], stars[lessons])[0]
-
-    with contextlib.redirect_stdout(io.StringIO()):
-        start = time.process_time()
-        model = learned()
-        mine = time.process_time() - start
-    goal = its["rmse"](its["ask"](model, person[exam], film[exam]), stars[exam])
-    ratings = Dataset.from_uir(list(zip(person[lessons], film[lessons], stars[lessons], strict=True)))
-    asked = zip(person[exam], film[exam], strict=True)
-    asked = [(ratings.uid_map.get(who), ratings.iid_map.get(what)) for who, what in asked]
-    for rounds in range(5, 205, 5):
-        start = time.process_time()
-        peer = MF(k=its["TASTES"], max_iter=rounds, learning_rate=0.01, lambda_reg=0.05, num_threads=1, seed=0)
-        peer.fit(ratings)
-        theirs = time.process_time() - start
-        guesses = [peer.score(who, what) for who, what in asked]
-        reached = its["rmse"](its["np"].array(guesses), stars[exam])
-        if reached <= goal:
-            break
-    how = (
-        f"{mine:.1f} s ÷ {theirs:.2f} s of processor time; error on unseen ratings {goal:.3f} stars and, after "
-        f"{rounds} rounds of the peer, {reached:.3f}"
-    )
-    return Row("the learner's recommender ÷ cornac.models.MF, time to the same error", mine / theirs, 1.1, how)
 
 
 def raced(what: str, ours: Iterator[float], theirs: Iterator[float], steps: int) -> Row:
