@@ -35,6 +35,16 @@ MUTANTS = [
         "weights-over-the-points", "perfect", ("(1 - t) ** 2), dim=1)", "(1 - t) ** 2), dim=0)"), "leads straight to it"
     ),
     alone("distance-to-the-whole-picture", "perfect", ("x - t * picture", "x - picture"), "lead to their mean"),
+    alone("mean-for-sum", "perfect", ("** 2).sum(dim=1) for", "** 2).mean(dim=1) for"), "squared distances in them"),
+    alone(
+        "exponentials-by-hand",
+        "perfect",
+        (
+            "weights = torch.softmax(-squares / (2 * (1 - t) ** 2), dim=1)",
+            "weights = torch.exp(-squares / (2 * (1 - t) ** 2))\n    weights = weights / weights.sum(dim=1)[:, None]",
+        ),
+        "a weight becomes 0/0",
+    ),
     alone("noise-of-the-wrong-size", "perfect", ("(2 * (1 - t) ** 2)", "(2 * (1 - t))"), "Look at the weights"),
     alone("velocity-of-the-other-sign", "lesson", ("ANY)), velocity)", "ANY)), -velocity)"), "should make no error"),
     alone(

@@ -73,4 +73,11 @@ MUTANTS = [
         "no gradient leads there",
     ),
     alone("counts-without-shares", "cover", (" / len(kinds)\n", "\n"), "3 kinds, not 4"),
+    alone("more-than-the-least", "cover", ("shares >= least", "shares > least"), "which is enough"),
+    alone(
+        "shares-of-the-known-kinds",
+        "cover",
+        ("[:how_many] / len(kinds)", "[:how_many] / (kinds < how_many).sum()"),
+        "were made, too",
+    ),
 ]

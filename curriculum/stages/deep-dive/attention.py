@@ -331,8 +331,8 @@ right.legend(loc="upper center", ncols=3)
 plt.show()
 
 # %% [markdown] id="waves-why"
-# Every place is most like itself, and its neighbours are a little like it. A query that points to "place 5" therefore
-# finds place 5, and gets a slope that leads there from next door.
+# Every place is most like itself, and another one the more alike, the nearer it is. A query that points to "place 5"
+# therefore finds place 5, and gets a slope that leads there from next door.
 
 # %% [markdown] id="heads-about"
 # ## 3. Several heads
@@ -621,7 +621,8 @@ assert on_the_mirror >= 0.9, (
 )
 
 # %% [markdown] id="map-why"
-# The map is the algorithm. Nobody wrote it down; it grew from examples of what comes out.
+# The left map is the algorithm. Nobody wrote it down; it grew from examples of what comes out. The reader on the right
+# cannot tell places apart, so it looks at all letters alike, only less at its own: that one is never asked for.
 #
 # Let it write a word of your own, eight letters, small ones. The lines show where it looked, the thicker the more.
 

@@ -220,8 +220,8 @@ start_try = torch.arange(6.0).reshape(3, 2)
 end_try = walk(note_time, start_try, 4)
 assert torch.equal(start_try, torch.arange(6.0).reshape(3, 2)), "`start` was changed; the caller may still need it."
 assert len(asked) == 4, f"Four steps ask for the velocity four times; yours asked {len(asked)} times."
-assert asked[0].shape == (3,), (
-    f"Three points have three times, shape (3,); yours has the shape {tuple(asked[0].shape)}."
+assert torch.as_tensor(asked[0]).shape == (3,), (
+    f"Three points have three times, shape (3,); yours has the shape {tuple(torch.as_tensor(asked[0]).shape)}."
 )
 times = [round(float(t[0]), 4) for t in asked]
 assert times == [0, 0.25, 0.5, 0.75], f"The steps begin at the times 0, 0.25, 0.5, 0.75; yours at {times}."
@@ -284,21 +284,25 @@ points, times = torch.randn(4, 3), torch.tensor([0.0, 0.3, 0.6, 0.9])
 goal = torch.randn(1, 3)
 guess = perfect(points, times, goal)
 assert guess.shape == (4, 3), f"One velocity a point, shape (4, 3); yours has the shape {tuple(guess.shape)}."
+assert torch.isfinite(guess).all(), (
+    "Some velocities are not a number: far from every picture all the exponentials are 0, and a weight becomes 0/0."
+)
 assert torch.allclose(guess, (goal - points) / (1 - times[:, None]), atol=1e-4), (
-    "With a single picture, the velocity leads straight to it in the time that is left, 1 − t."
+    "With a single picture, its weight is 1, and the velocity leads straight to it in the time that is left, 1 − t."
 )
 many = torch.randn(7, 3)
 guess = perfect(points, torch.zeros(4), many)
 assert torch.allclose(guess, many.mean(dim=0) - points, atol=1e-4), (
     "At time 0 every picture is as likely as any other: the velocity should lead to their mean."
 )
-pair, here = torch.tensor([[-1.0], [1.0]]), torch.tensor([[0.2], [0.2]])
+pair, here = torch.tensor([[-1.0, 2.0], [1.0, 2.0]]), torch.tensor([[0.2, 0.0], [0.2, 0.0]])
 mine = perfect(here, torch.tensor([0.5, 0.8]), pair)[:, 0]
 # The exponents differ by 4·t·x / (2(1−t)²): 0.8 and 8. The mean picture is the tanh of half of that.
 by_hand = torch.tensor([(math.tanh(0.4) - 0.2) / 0.5, (math.tanh(4.0) - 0.2) / 0.2])
 assert torch.allclose(mine, by_hand, atol=1e-3), (
     f"Pictures at −1 and 1, standing at 0.2: by hand the velocity is {by_hand[0]:.3f} at t = 0.5 and {by_hand[1]:.3f} "
-    f"at t = 0.8; yours is {mine[0]:.3f} and {mine[1]:.3f}. Look at the weights."
+    f"at t = 0.8; yours is {mine[0]:.3f} and {mine[1]:.3f}. Look at the weights, "
+    "and at the squared distances in them."
 )
 last = perfect(torch.full((1, 64), 0.9), torch.tensor([0.999]), torch.stack([torch.ones(64), -torch.ones(64)]))
 assert torch.isfinite(last).all(), "Close to t = 1 your weights are not finite any more."
@@ -337,6 +341,9 @@ right.set(xlabel="t", ylabel="share of walkers", title="Already nearest to where
 plt.show()
 
 # %% [markdown] id="copies-guess-about"
+# At first all head for the mean of the six. Most end at the picture that was the nearest from the start, and from half
+# time on hardly anyone changes course.
+#
 # ### Predict
 #
 # Now the same with your 1,400 digits as pictures and twelve walkers in 64 dimensions. The guide is perfect. What will
@@ -360,9 +367,10 @@ plt.show()
 # They are sharp and clean, and every one is a *copy*. Of course: all roads end at training pictures, so the perfect
 # guide leads there and nowhere else. A perfect answer to this question is a very slow way to pick an old picture.
 #
-# So the hope lies in imperfection. A network with far fewer numbers than the training set cannot keep all those roads
-# apart. It has to answer at *every* point with something simple that is right on average, and so it leads to places
-# between the pictures, where new ones may live. Whether it really does will be measured at the end.
+# So the hope lies in imperfection. The perfect field bends sharply wherever the choice between two pictures tips over,
+# and a network of a few smooth layers cannot follow all those bends. It has to answer at *every* point with something
+# simpler that is right on average, and so it leads to places between the pictures, where new ones may live. Whether it
+# really does will be measured at the end.
 
 # %% [markdown] id="net-about"
 # ## 4. The network
@@ -371,6 +379,8 @@ plt.show()
 # with a way round each of them (residual connections). Time comes in as a handful of sines and cosines, so that the
 # network can tell 0.90 from 0.95; the digit as a learned vector, an embedding. There are eleven digits: number ten,
 # `ANY`, means "not told". The last layer starts at zero, so that the first answer is to stand still.
+#
+# It holds even a few more numbers than all the pictures together: taught for long enough, it could learn them by heart.
 
 # %% id="net"
 ANY = 10  # the label that tells nothing
@@ -602,8 +612,9 @@ fig.suptitle("Orders: a 3, then an 8. The point, and below it the forecast")
 plt.show()
 
 # %% [markdown] id="emerge-why"
-# The first forecast is a blur, the mean of all threes. Then the big decisions fall, then the small ones. Nobody
-# programmed that order; it follows from how noise hides small things longest.
+# The first forecast is the mean of all threes, or of all eights, made bolder by the guidance: nothing is decided yet.
+# Then the big decisions fall, then the small ones. Nobody programmed that order; it follows from how noise hides small
+# things longest.
 
 # %% [markdown] id="judge-about"
 # ## 8. Does it draw what was ordered?
@@ -674,9 +685,10 @@ plt.suptitle("Twelve times the order: a 5")
 plt.show()
 
 # %% [markdown] id="sweep-why"
-# With $w = 0$ it draws whatever the noise suggests, some of it between two digits. With more guidance all become what
-# was ordered, cleaner, and more alike: insisting costs variety. Programs that paint from sentences use weights of
-# about 2 to 8, and what they draw looks typical for the same reason.
+# With $w = 0$ it draws whatever the noise suggests, some of it between two digits. (An order for a 5 may then bring any
+# digit, so the variety is even above 1.) Up to about 2, more guidance makes all of it what was ordered, cleaner, and
+# more alike: insisting costs variety. Beyond that there is little left to gain. Programs that paint from sentences use
+# weights of about 2 to 8, and what they draw looks typical for the same reason.
 
 # %% [markdown] id="judge-check-about"
 # Enough that the drawings are read as ordered, and that it is not the same drawing each time.
@@ -699,7 +711,7 @@ result = {"name": "drawings read as ordered, diffusion", "value": class_accuracy
 display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 
 # %% [markdown] id="gallery-about"
-# And now just look. Each row is an order.
+# And now just look. Each column is an order.
 
 # %% id="gallery"
 fig = show(

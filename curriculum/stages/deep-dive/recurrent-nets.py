@@ -248,14 +248,18 @@ ax.legend(loc="lower left")
 plt.show()
 
 # %% [markdown] id="fade-why"
-# The first two *vanish*: what happened thirty letters ago leaves no trace in the gradient, so nothing can be learned
-# from it. With the third the gradient does not die, but it can *explode*: a few steps on, it is the only thing that the
-# update hears. There is hardly anything in between, and training moves $U$ about all the time.
+# The first *vanishes*: what happened thirty letters ago leaves no trace in the gradient, so nothing can be learned from
+# it. The third *explodes*: the first letters are the only thing that the update hears. Even the second, which stays
+# near 1 for twenty steps, grows in the end. Between the two runs a narrow ridge, and training moves $U$ about all the
+# time.
 #
 # ### Against explosions: clip
 #
 # An explosion has a crude and good cure. If the gradient, all parameters taken together as one long row, is longer than
 # a limit, shorten it to the limit. Its direction stays.
+#
+# `parameters` may be a generator such as `model.parameters()`, through which one can walk only once, and a parameter
+# that took no part in the loss has no gradient, its `.grad` is `None`. So begin with a list of the gradients there are.
 
 
 # %% id="clip" tags=["exercise"]
@@ -599,6 +603,9 @@ assert reached["LSTM"] < reached["plain cell"], "The LSTM should do better than 
 assert reached["LSTM"] > 1.2, "That is too good to be true for this size. Is the unseen play really unseen?"
 
 # %% [markdown] id="write-about"
+# The LSTM is ahead, but not by far. Most of what tells the next letter stands in the last few, and those the plain cell
+# keeps, too; and no gradient runs back further than a piece.
+#
 # Let the LSTM write: draw a letter with the probabilities that it believes (raised a little towards the likely ones),
 # feed it back in, and so on. Its whole knowledge of what it wrote before is in 256 numbers.
 
