@@ -62,15 +62,7 @@ MUTANTS = [
         ),
         expect="Pictures in both piles",
     ),
-    Mutant(
-        "argmax-down-the-columns",
-        "accuracy",
-        solution="""
-        answers = probabilities.argmax(axis=0)
-        return float(np.mean([answer == label for answer, label in zip(answers, labels)]))
-    """,
-        expect="three of four are right",
-    ),
+    Mutant("argmax-down-the-columns", "accuracy", ("axis=1", "axis=0"), expect="three of four are right"),
     Mutant("counted-not-averaged", "accuracy", (".mean()", ".sum()"), expect="a count or a percentage"),
     Mutant("in-per-cent", "accuracy", (".mean())", ".mean()) * 100"), expect="a count or a percentage"),
     Mutant("share-of-mistakes", "accuracy", ("== labels", "!= labels"), expect="three of four are right"),
@@ -174,6 +166,7 @@ MUTANTS = [
         expect="on the diagonal",
     ),
     alone("begun-with-ones", "confusion", ("np.zeros", "np.ones"), expect="zeros only"),
+    alone("tallies-not-whole", "confusion", ("dtype=int", "dtype=float"), expect="whole numbers"),
     alone("shares-not-counts", "confusion", ("return table", "return table / len(labels)"), expect="should hold 2"),
     alone(
         "right-answers-too",

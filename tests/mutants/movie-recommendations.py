@@ -19,6 +19,7 @@ def alone(name: str, cell: str, old: str, new: str, expect: str) -> Mutant:
 
 MUTANTS = [
     alone("register-numbers-for-rows", "number", "return places,", "return register,", "counted from 0"),
+    alone("rows-as-a-list", "number", "return places,", "return list(places),", "a numpy array"),
     alone("rows-from-one", "number", "return places,", "return places + 1,", "counted from 0"),
     alone(
         "root-forgotten", "rmse", "np.sqrt(np.mean((guesses - stars) ** 2))", "np.mean((guesses - stars) ** 2)", "1.5"
@@ -42,7 +43,7 @@ MUTANTS = [
         "looks-up-the-film-among-people",
         "generous",
         "table(people, 1, calm)(person)",
-        "table(people, 1, calm)(keras.ops.minimum(film, people - 1))",
+        "table(people, 1, calm)(film)",
         "By hand",
     ),
     alone("calm-forgotten", "generous", "table(films, 1, calm)", "table(films, 1, 0.0)", "Both tables should get"),

@@ -23,6 +23,9 @@ MUTANTS = [
     alone("sign-forgotten", "surprise", "total -= log", "total += log", "Is the sign right"),
     alone("denominator-not-smoothed", "surprise", " + 0.5 * len(vocabulary)", " + 0.5", "equally likely"),
     alone("summed-not-averaged", "surprise", "return total / (len(text) - k)", "return total", "equally likely"),
+    alone("first-letters-counted-too", "surprise", "total / (len(text) - k)", "total / len(text)", "only the b"),
+    alone("kinds-not-times", "surprise", "counts.total()", "len(counts)", "b came twice"),
+    alone("lists-for-arrays", "windows", "return reads, follows", "return list(reads), follows", "numpy arrays"),
     alone("followers-are-the-letters", "windows", "codes[1 : n * length + 1]", "codes[: n * length]", "larger by one"),
     alone(
         "read-down-the-columns",
@@ -45,5 +48,6 @@ MUTANTS = [
     alone(
         "never-draws", "write", "random.choice(len(vocabulary), p=chances)", "int(np.argmax(chances))", "Is it drawn"
     ),
+    alone("chances-ignored", "write", "len(vocabulary), p=chances", "len(vocabulary)", "becomes abcdef"),
     alone("asks-after-the-start-only", "write", "predict(text)", "predict(start)", "becomes abcdef"),
 ]

@@ -46,6 +46,13 @@ MUTANTS = [
         "outvoted",
     ),
     alone(
+        "averages-left-short",
+        "nearest",
+        "types = types / np.linalg.norm(types, axis=1, keepdims=True)",
+        "types = 1.0 * types",
+        "short average",
+    ),
+    alone(
         "averages-over-everything",
         "nearest",
         "examples[labels == label].mean(axis=0)",

@@ -197,8 +197,8 @@ train_images, train_labels = prepare(scans[train]), labels[train]
 test_images, test_labels = prepare(scans[test]), labels[test]
 
 fig, ax = plt.subplots(figsize=(8, 2.8))
-ax.bar(range(10), np.bincount(train_labels), color=BLUE, label=f"training: {len(train)} pictures")
-ax.bar(range(10), np.bincount(test_labels), color=VERMILION, hatch="//", edgecolor="white", label=f"test: {len(test)}")
+for side, pile, colour, label in ((-0.2, train_labels, BLUE, "training"), (0.2, test_labels, VERMILION, "test")):
+    ax.bar(np.arange(10) + side, np.bincount(pile), width=0.4, color=colour, label=f"{label}: {len(pile)} pictures")
 ax.set(xlabel="digit", ylabel="pictures", xticks=range(10), ylim=(0, 560), title="What is in the two piles")
 ax.legend(ncols=2, loc="upper center")
 plt.show()
@@ -233,12 +233,12 @@ def accuracy(probabilities, labels):
 # Comparing two arrays with `==` gives trues and falses, and the mean of those is the share of trues.
 
 # %% id="accuracy-check" tags=["check"]
-sure = np.array([[0.1, 0.9, 0.0], [0.6, 0.3, 0.1], [0.2, 0.3, 0.5], [0.5, 0.1, 0.4]])
-score = accuracy(sure, np.array([1, 0, 2, 2]))
+sure = np.array([[0.1, 0.9, 0, 0], [0.1, 0.2, 0.6, 0.1], [0.7, 0.1, 0.1, 0.1], [0.4, 0.1, 0.2, 0.3]])
+score = accuracy(sure, np.array([1, 2, 0, 2]))
 assert np.ndim(score) == 0, f"Accuracy is one number for all pictures; yours has shape {np.shape(score)}."
 assert 0 <= score <= 1, f"A share lies between 0 and 1; yours is {score:g}, which looks like a count or a percentage."
-assert np.isclose(score, 0.75), f"Here the rows answer 1, 0, 2, 0 and three of four are right: 0.75, not {score:.3g}."
-assert accuracy(sure, np.array([0, 1, 0, 1])) == 0, "Where every answer is wrong the accuracy should be 0."
+assert np.isclose(score, 0.75), f"Here the rows answer 1, 2, 0, 0 and three of four are right: 0.75, not {score:.3g}."
+assert accuracy(sure, np.array([0, 1, 1, 1])) == 0, "Where every answer is wrong the accuracy should be 0."
 
 # %% [markdown] id="neighbours-guess-about"
 # ### Predict
@@ -286,8 +286,8 @@ plt.show()
 # | `Dense(128)`, `Dropout(0.3)` | 128 mixtures of everything seen |
 # | `Dense(10)` with `"softmax"` | one number a digit, made positive and adding up to one |
 #
-# After every layer that has patterns, `activation="relu"` cuts off what is negative. What convolution, softmax and relu
-# *are* has its own exercises later. Today you plug them together.
+# The two `Conv2D` and the first `Dense` also take `activation="relu"`, which cuts off what is negative. What
+# convolution, softmax and relu *are* has its own exercises later. Today you plug them together.
 
 
 # %% id="build" tags=["exercise"]
@@ -470,6 +470,7 @@ assert small[3, 3] == small[5, 5] == small[0, 6] == 1, (
     "Right answers belong on the diagonal, wrong ones off it, each once."
 )
 assert small.sum() == 5, f"Five pictures make five tallies; your table holds {small.sum():g}."
+assert small.dtype.kind in "iu", f"Tallies are whole numbers, and yours are {small.dtype}; np.zeros takes a dtype."
 
 # %% [markdown] id="confusion-guess"
 # **Predict:** which pair of digits will the network mix up most? Which digit will it read best?
@@ -868,8 +869,8 @@ assert by_mended[4] > by_network[4] + 0.1, "Training on moved copies should help
 # > *What I tried, and what came of it:*
 
 # %% [markdown] id="score-about"
-# Your result. With the curriculum's panel open it is kept, so that you can look back at it; elsewhere this cell shows
-# nothing.
+# Your result. By itself this cell shows nothing; *Check from a clean start*, in the curriculum's panel, reads it and
+# keeps it for you.
 
 # %% id="score" tags=["metric"]
 display(

@@ -107,7 +107,7 @@ print(f"{len(table_of_ratings):,} ratings, of which {len(kept):,} are about thos
 
 # %% id="number" tags=["exercise"]
 def number(register):
-    """For an array of register numbers: the row (0, 1, 2, …) of each entry, and the register number of each row."""
+    """Two arrays for one of register numbers: the row (0, 1, 2, …) of each entry, the register number of each row."""
     ### BEGIN SOLUTION
     #: find the different register numbers, in order, and for every entry its place among them; return places first.
     different, places = np.unique(register, return_inverse=True)
@@ -124,6 +124,7 @@ def number(register):
 
 # %% id="number-check" tags=["check"]
 places, different = number(np.array([2571, 1, 47, 2571, 1]))
+assert isinstance(places, np.ndarray), f"The rows should be a numpy array, not a {type(places).__name__}. Rows first."
 assert len(places) == 5, f"Five entries need five rows (equal ones may repeat); yours are {len(places)}. Rows first."
 assert len(different) == 3, f"There are three different films here; you list {len(different)}."
 assert places[0] == places[3], "The same film turned up twice and should have the same row both times."
@@ -294,14 +295,15 @@ plt.show()
 # %% [markdown] id="generous-guess-about"
 # Now write the guess. `person` and `film` are placeholders for a stack of rows to look up; what you add and return is
 # a recipe that Keras remembers and later works through with real ratings. For a stack of 1,000 pairs, a table of
-# `size` 1 hands out the shape (1000, 1), one number each; those you can simply add up.
+# `size` 1 hands out the shape (1000, 1), one number each; those you can simply add up. (Section 4 shows what `calm` is
+# good for; until then, just hand it on.)
 
 
 # %% id="generous" tags=["exercise"]
 def generous(person, film, people, films, average, calm):
     """average + the person's bias + the film's bias; the tables have `people` and `films` rows."""
     ### BEGIN SOLUTION
-    #: make one table of size 1 for the people and one for the films, look both up, and add all three.
+    #: make one table of size 1 for the people and one for the films (both get the `calm`), look both up, add all three.
     person_bias = table(people, 1, calm)(person)
     film_bias = table(films, 1, calm)(film)
     return average + person_bias + film_bias
@@ -334,12 +336,12 @@ assert set(tables) == {(4, 1), (6, 1)}, (
     f"There should be a table of 4 × 1 for the people and one of 6 × 1 for the films; found {sorted(tables)}."
 )
 assert small.output_shape == (None, 1), f"One guess for each pair: shape (n, 1), not {small.output_shape}."
-ask_small = [np.array([0, 3, 1]), np.array([5, 5, 2])]
+ask_small = [np.array([0, 3, 1]), np.array([3, 3, 2])]
 assert np.allclose(small.predict(ask_small, verbose=0), 3.5), (
     "All biases are still zero, so every guess should be the average, 3.5."
 )
 tables[4, 1].set_weights([np.array([[0.5], [0.25], [0.0], [-1.0]])])
-tables[6, 1].set_weights([np.array([[0.0], [0.0], [0.125], [0.0], [0.0], [0.75]])])
+tables[6, 1].set_weights([np.array([[0.0], [0.0], [0.125], [0.75], [0.0], [0.0]])])
 found = small.predict(ask_small, verbose=0)[:, 0]
 assert np.allclose(found, [4.75, 3.25, 3.875]), (
     f"By hand: 3.5 + 0.5 + 0.75 = 4.75, 3.5 - 1 + 0.75 = 3.25, 3.5 + 0.25 + 0.125 = 3.875. Yours: {found}."
@@ -382,8 +384,8 @@ errors["with biases"] = rmse(ask(bias_model, person[exam], film[exam]), stars[ex
 print(f"\nIn the drawer: off by {errors['with biases']:.3f} stars")
 
 # %% [markdown] id="bias-picture-about"
-# What did it learn? Here are the 1,303 film biases against the number of people who rated the film. Look for the two
-# ends: which films are loved, and which are watched by many and liked by few?
+# What did it learn? Here are the 1,303 film biases against the number of people who rated the film. The six at either
+# end are named: would you have guessed them?
 
 # %% id="bias-picture"
 film_table = next(layer for layer in bias_model.layers if getattr(layer, "input_dim", 0) == films)
@@ -417,6 +419,9 @@ plt.show()
 #
 # That sum of products is called the *dot product*. The row of numbers is an **embedding**: the place of the film in a
 # space of tastes. Two films that are loved by the same people will have to end up in the same corner.
+#
+# Numpy does not work on placeholders. Keras has a layer for the dot product of two stacks of rows,
+# `layers.Dot(axes=1)([a, b])`, which hands out the shape (n, 1).
 
 
 # %% id="taste" tags=["exercise"]
@@ -436,8 +441,8 @@ def taste(person, film, people, films, average, calm):
 # first part of the sum.
 
 # %% [markdown] tags=["hint"] for="taste"
-# Keras has a layer for the dot product of two stacks of rows: `layers.Dot(axes=1)([a, b])`. It hands out the shape
-# (n, 1), as the guesses of `generous` have it.
+# `table(people, TASTES, calm)(person)` are the numbers of a stack of people, and likewise for the films: these two are
+# what `layers.Dot` gets. `generous` takes the same six arguments as `taste`, in the same order.
 
 # %% id="taste-check" tags=["check"]
 small, tables = wired(taste, 4, 6, 3.5, calm=0.1)
@@ -466,7 +471,7 @@ assert np.allclose(found, by_hand, atol=1e-4), (
 # %% [markdown] id="heart-guess"
 # ### Predict
 #
-# This model has some 33,000 numbers to choose, and 62,000 ratings to choose them by. Let it run free, with no pull
+# This model has some 33,000 numbers to choose, and 56,000 ratings to choose them by. Let it run free, with no pull
 # towards zero (`calm = 0`). What will happen to its error on the ratings it learns from, and what on those set aside?
 # Sketch the two curves, or put it in words.
 #
@@ -638,6 +643,7 @@ for ax, name, along in zip(axes, ("first", "second"), (centred @ directions[:2].
     ax.barh(range(16), along[ends], color=[ORANGE] * 8 + [BLUE] * 8)
     ax.set_yticks(range(16), [short(known[row], 38) for row in ends], fontsize=8)
     ax.axvline(0, color=BLACK, lw=0.8)
+    ax.locator_params(axis="x", nbins=5)
     ax.set(xlabel=f"place along the {name} direction")
 fig.suptitle("The two directions in which films differ most, and what lies at their ends")
 plt.show()
@@ -703,6 +709,7 @@ def join(person, film, stars, me, my_films, my_stars):
 old = np.array([0, 1, 1]), np.array([2, 2, 0]), np.array([4.0, 3.5, 5.0], dtype="float32")
 new = join(*old, 2, np.array([1, 0]), np.array([0.5, 4.5]))
 assert len(new) == 3, "Three arrays go in and three should come out: people, films, stars."
+assert all(isinstance(array, np.ndarray) for array in new), "Three numpy arrays should come out, not lists."
 lengths = [len(array) for array in new]
 assert lengths == [5, 5, 5], f"Three ratings and two new ones make five in every array; yours hold {lengths}."
 assert list(new[0]) == [0, 1, 1, 2, 2], f"Both new ratings were given by person 2; your people are {list(new[0])}."
@@ -768,7 +775,7 @@ fig, axes = plt.subplots(1, 2, figsize=(11, 3.6))
 for ax, guesses, name, colour in zip(axes, (mine, theirs), ("you", "your opposite"), (BLUE, ORANGE), strict=True):
     best = recommend(guesses, my_films, 10)[::-1]
     ax.barh([short(titles[row], 36) for row in best], guesses[best], color=colour)
-    ax.set(xlim=(2, 5.2), xlabel="guessed stars", title=f"For {name}")
+    ax.set(xlim=(0, 5.2), xlabel="guessed stars", title=f"For {name}")
     ax.tick_params(axis="y", labelsize=8)
 plt.show()
 
@@ -818,8 +825,8 @@ assert not np.isin(recommend(mine, my_films, 10), my_films).any(), "Your list ho
 # > *What I think:*
 
 # %% [markdown] id="score-about"
-# Your results. With the curriculum's panel open they are kept, so that you can look back at them; elsewhere these
-# cells show nothing.
+# Your results. By themselves these cells show nothing; *Check from a clean start*, in the curriculum's panel, reads
+# them and keeps them for you.
 
 # %% id="score"
 result = {"name": "error on unseen ratings", "value": errors["with tastes"], "unit": "stars", "at_most": MOST_ERROR}

@@ -215,13 +215,11 @@ def surprise(table, k, text):
     """The mean surprise, in nats a letter, of a table of followers at every letter of the text from place k on."""
     ### BEGIN SOLUTION
     #: for every place from k on, find the probability of the true letter after its context
-    #: (an unknown context has no counts at all), add up -ln of it, divide by the number of letters.
-    seen = {context: sum(counter.values()) for context, counter in table.items()}
+    #: (an unknown context has no counts at all), add up -ln of it, and divide by how many places that were.
     total = 0.0
     for at in range(k, len(text)):
-        context = text[at - k : at]
-        times = table[context][text[at]] if context in table else 0
-        total -= log((times + 0.5) / (seen.get(context, 0) + 0.5 * len(vocabulary)))
+        counts = table.get(text[at - k : at], Counter())
+        total -= log((counts[text[at]] + 0.5) / (counts.total() + 0.5 * len(vocabulary)))
     return total / (len(text) - k)
     ### END SOLUTION
 
@@ -231,8 +229,8 @@ def surprise(table, k, text):
 # and how often the context came at all. What are both when the context is not in the table?
 
 # %% [markdown] tags=["hint"] for="surprise"
-# `sum(table[context].values())` is how often a context came. It is the same every time, so work it out once for every
-# context, before the loop; else you wait for minutes. A `Counter` answers 0 for a letter that it never met.
+# `table.get(context, Counter())` hands out the counter of a context, or an empty one where there is none. A `Counter`
+# answers 0 for a letter that it never met, and its `total()` is how often the context came.
 
 # %% id="surprise-check" tags=["check"]
 V = len(vocabulary)
@@ -245,7 +243,7 @@ assert np.isclose(found, np.log(V)), (
 by_hand = -np.log((2 + 0.5) / (4 + 0.5 * V))
 assert np.isclose(surprise(tiny, 1, "ab"), by_hand), (
     f"After a, which came 4 times, b came twice: -ln of 2.5 / {4 + 0.5 * V:g} is {by_hand:.3f}, "
-    f"not {surprise(tiny, 1, 'ab'):.3f}."
+    f"not {surprise(tiny, 1, 'ab'):.3f}. (In the text ab, with one letter of context, only the b is guessed.)"
 )
 both = (by_hand + np.log(V)) / 2
 assert np.isclose(surprise({"a": tiny["a"]}, 1, "abe"), both), (
@@ -321,6 +319,7 @@ def windows(codes, length):
 # %% id="windows-check" tags=["check"]
 count = np.arange(100, 111, dtype="int32")
 reads, follows = windows(count, 5)
+assert isinstance(reads, np.ndarray), f"Two numpy arrays are wanted; your first one is a {type(reads).__name__}."
 assert np.shape(reads) == (2, 5), f"Eleven letters make two pieces of five: shape (2, 5), not {np.shape(reads)}."
 assert np.shape(follows) == (2, 5), f"There is one follower for each letter: shape (2, 5), not {np.shape(follows)}."
 assert np.array_equal(np.ravel(reads), count[:10]), (
@@ -567,7 +566,8 @@ plt.show()
 # %% [markdown] id="write-about"
 # Now close the circle. Start with some text; ask for the scores after it, soften them, draw a letter with these
 # probabilities, put it at the end, and ask again. `predict` is what gives the scores (`scores_after` in earnest, a toy
-# in the check), and `random` is a numpy generator.
+# in the check), and `random` is a numpy generator: `random.choice(3, p=[0.5, 0.2, 0.3])` draws 0, 1 or 2 with these
+# chances.
 
 
 # %% id="write" tags=["exercise"]
@@ -589,16 +589,15 @@ def write(predict, start, length, temperature, random):
 # second round, the start or more than that?
 
 # %% [markdown] tags=["hint"] for="write"
-# `random.choice(len(vocabulary), p=chances)` draws a number from 0 up to the size of the vocabulary with these chances;
-# `vocabulary[number]` is its letter. `text += letter` puts it at the end.
+# `random.choice(len(vocabulary), p=chances)` draws the place of a letter, and `vocabulary[place]` is that letter.
+# `text += letter` puts it at the end.
 
 
 # %% id="write-check" tags=["check"]
 def parrot(text):
     """Scores of a toy that always wants the next letter of the alphabet."""
-    wanted = np.full(V, -50.0)
-    wanted[vocabulary.index(chr(ord(text[-1]) + 1))] = 50.0
-    return wanted
+    following = chr(ord(text[-1]) + 1)
+    return np.array([50.0 if letter == following else -50.0 for letter in vocabulary])
 
 
 said = write(parrot, "ab", 4, 1.0, np.random.default_rng(SEED))
@@ -686,7 +685,8 @@ shown = passage[40:]
 fig, ax = plt.subplots(figsize=(11, 2.9))
 picture = ax.imshow(shock[: ROWS * WIDE].reshape(ROWS, WIDE), cmap="Oranges", vmin=0, vmax=6, aspect="auto")
 for at, letter in enumerate(shown[: ROWS * WIDE]):
-    ax.text(at % WIDE, at // WIDE, names.get(letter, letter), ha="center", va="center", fontsize=9, family="monospace")
+    ink = "white" if shock[at] > 3.8 else "black"
+    ax.text(at % WIDE, at // WIDE, names.get(letter, letter), ha="center", va="center", color=ink, family="monospace")
 ax.set(xticks=[], yticks=[])
 ax.spines[:].set_visible(False)
 fig.colorbar(picture, label="surprise (nats)")
@@ -699,8 +699,8 @@ plt.show()
 # > *What I see:*
 
 # %% [markdown] id="score-about"
-# Your result. With the curriculum's panel open it is kept, so that you can look back at it; elsewhere this cell shows
-# nothing.
+# Your result. By itself this cell shows nothing; *Check from a clean start*, in the curriculum's panel, reads it and
+# keeps it for you.
 
 # %% id="score"
 result = {

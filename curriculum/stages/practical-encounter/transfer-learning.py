@@ -132,7 +132,8 @@ plt.show()
 # Whoever borrows a network has to feed it in the way it was raised, or it sees badly, and nobody tells you so: no
 # error, just worse answers. This one was raised on square pictures with three colours, whose brightness goes from −1
 # (black) to 1 (full light), and PyTorch wants the axes `(pictures, colours, rows, columns)`. What we have are
-# brightnesses from 0 to 255, in arrays `(pictures, rows, columns, colours)`.
+# brightnesses from 0 to 255, in arrays `(pictures, rows, columns, colours)`. And it wants a *tensor*, its own kind of
+# array: `torch.tensor(array)` makes one. Where you move the axes, before that or after, is up to you.
 
 
 # %% id="prepare" tags=["exercise"]
@@ -177,7 +178,8 @@ assert np.allclose(fed[0, :, 1, 2], [1, -0.6, -1], atol=1e-5), (
 #
 # What is borrowed should come back as it was. Two things could change it:
 #
-# - **training**, which shifts its weights. Every weight has a flag `requires_grad`; switched off, it stays as it is;
+# - **training**, which shifts its weights. `network.parameters()` hands them out, one table after the other; each has a
+#   flag `requires_grad`, and while that is `False`, it stays as it is;
 # - **looking**, even. Some of its layers (*batch normalisation*) keep a running average of what they see as long as the
 #   network is in training mode, and they judge each picture by the company it comes in. `network.eval()` puts an end to
 #   both. It is forgotten all the time, and again, no error tells you so.
@@ -195,8 +197,8 @@ def freeze(network):
 
 
 # %% [markdown] tags=["hint"] for="freeze"
-# Two things are to be done, one for each item of the list above. The first is about every single parameter:
-# `network.parameters()` hands them out one by one.
+# Two things are to be done, one for each item of the list above. The flag belongs to every single parameter; set on
+# the network as a whole, it would be a mere note that nobody reads.
 
 # %% [markdown] tags=["hint"] for="freeze"
 # A loop over `network.parameters()` that sets `requires_grad = False` on each; then a call of `network.eval()`. Do not
@@ -228,6 +230,7 @@ weights_before = {name: value.clone() for name, value in network.state_dict().it
 CLASSES = {281: "tabby cat", 282: "tiger cat", 285: "Egyptian cat", 967: "espresso", 968: "cup", 925: "consommé"}
 CLASSES |= {657: "missile", 744: "projectile", 812: "space shuttle", 540: "drilling rig", 665: "moped"}
 CLASSES |= {670: "motor scooter", 535: "disc brake", 872: "tripod", 447: "binoculars", 650: "microphone"}
+CLASSES |= {109: "brain coral", 793: "shower cap", 911: "wool"}
 
 fig, axes = plt.subplots(2, 6, figsize=(11, 3.2), height_ratios=[1.7, 1])
 for (above, below), name in zip(axes.T, ("cat", "coffee", "rocket", "motorcycle", "camera", "tissue"), strict=True):
@@ -258,7 +261,8 @@ plt.show()
 # next exercises have embeddings of letters, and of films.
 #
 # Write a function that does it for any number of pictures: some at a time, so that the memory is not filled, and
-# without the notes that PyTorch keeps for training (`torch.no_grad()`).
+# without the notes that PyTorch keeps for training (`with torch.no_grad():`). `tensor.to(DEVICE)` brings a tensor to
+# where the network is, `tensor.cpu().numpy()` fetches it back as an array.
 
 
 # %% id="features" tags=["exercise"]
@@ -266,7 +270,7 @@ def features(network, pictures, batch=32):
     """The feature vectors (n, 1280), a numpy array, of pictures (n, rows, columns, 3), `batch` at a time."""
     ### BEGIN SOLUTION
     #: for every `batch` pictures: prepare them, bring them to the DEVICE, ask network.features without gradients,
-    #: and keep the answer; then put all answers together, in the order of the pictures.
+    #: and keep the answer as an array; then join all answers, in the order of the pictures.
     rows = []
     for start in tqdm(range(0, len(pictures), batch), desc="looking", leave=False):
         with torch.no_grad():
@@ -282,8 +286,7 @@ def features(network, pictures, batch=32):
 
 # %% [markdown] tags=["hint"] for="features"
 # `range(0, len(pictures), batch)` gives the place at which each piece starts, and `pictures[start : start + batch]` is
-# the piece, the last one too. `tensor.cpu().numpy()` makes an array, and `np.concatenate(list_of_arrays)` one array of
-# many.
+# the piece, the last one too. `np.concatenate(list_of_arrays)` makes one array of many.
 
 
 # %% id="features-check" tags=["check"]
@@ -444,7 +447,11 @@ assert found.shape == (4,), f"Four queries get four labels; yours have the shape
 assert found[0] == 0, f"A short arrow to the right points like class 0; yours says {found[0]}."
 assert found.tolist() == [0, 1, 2, 0], f"By direction the answers are [0, 1, 2, 0]; yours are {found.tolist()}."
 lopsided = np.array([[100.0, 0.0], [0.0, 1.0], [0.0, 1.0], [0.8, 0.6]])
-assert nearest_type(lopsided, np.array([0, 0, 0, 1]), np.array([[0.45, 0.9]])).tolist() == [0], (
+apart = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+assert list(nearest_type(apart, np.array([0, 0, 1]), np.array([[0.8, 0.6]]))) == [0], (
+    "Examples that point far apart have a short average, and it lost for being short: averages need length one, too."
+)
+assert list(nearest_type(lopsided, np.array([0, 0, 0, 1]), np.array([[0.45, 0.9]]))) == [0], (
     "One long example outvoted two short ones of its class: bring the examples to length one before you average."
 )
 assert np.array_equal(found, nearest_type(arrows[::-1], kinds[::-1], asked)), (
@@ -510,7 +517,7 @@ assert curves["borrowed eyes"][three] >= curves["plain pixels"][three] + 0.15, (
 def build_head(size, classes):
     """A compiled network: feature vectors (n, size) in, probabilities (n, classes) out."""
     ### BEGIN SOLUTION
-    #: keras.Sequential with the input, the dropout and the layer described above; compile it, return it.
+    #: keras.Sequential with keras.Input((size,)), the dropout and the layer described above; compile it, return it.
     head = keras.Sequential(
         [
             keras.Input((size,)),
@@ -588,7 +595,7 @@ for shift, column, colour, label in ((-0.2, 0, SKY, "on its lessons"), (0.2, 1, 
     ax.bar_label(ax.barh(places + shift, values, height=0.38, color=colour, label=label), fmt="%.2f", padding=3)
 ax.set_yticks(places, list(results))
 ax.invert_yaxis()
-ax.set(xlabel="accuracy", xlim=(0, 1.5))
+ax.set(xlabel="accuracy", xlim=(0, 1.5), xticks=np.linspace(0, 1, 6))
 ax.legend(loc="lower right")
 plt.show()
 
@@ -679,7 +686,8 @@ else:
     own_labels = np.searchsorted([3, 5, 11], exam_labels[stand_in])
 
 # %% [markdown] id="own-exam-about"
-# The lessons, the head, and the exam, each picture with its answer: blue if right.
+# The lessons, the head, and the exam, each picture with its answer: blue if right. (The stand-ins overlap: do not
+# believe *their* score.)
 
 # %% id="own-exam"
 rank = np.array([int((own_labels[:at] == label).sum()) for at, label in enumerate(own_labels)])
@@ -706,8 +714,8 @@ plt.show()
 # > *My things, and what came of it:*
 
 # %% [markdown] id="score-about"
-# Your result. With the curriculum's panel open it is kept, so that you can look back at it; elsewhere this cell shows
-# nothing.
+# Your result. By itself this cell shows nothing; *Check from a clean start*, in the curriculum's panel, reads it and
+# keeps it for you.
 
 # %% id="score"
 result = {
