@@ -69,6 +69,16 @@ def test_a_notebook_without_a_seed_is_told_to_have_one(pack, capsys):
     assert "no line 'SEED = 0'" in capsys.readouterr().err
 
 
+def test_what_another_run_kept_meanwhile_stays_in_the_record(tmp_path):
+    one, other = (
+        Calibration(item=item, code="", figures=(), failed=((),), cpu_seconds=(1.0,)) for item in ("softmax", "other")
+    )
+    for calibrated in (one, other):
+        calibration_page.keep(tmp_path, calibrated, ["other", "softmax"])
+    assert calibration_page.read_record(tmp_path) == {"other": other, "softmax": one}
+    assert "`softmax`" in (tmp_path / "exercises.md").read_text()
+
+
 def test_the_worst_seed_is_the_nearest_to_what_is_asked():
     assert Figure(name="accuracy", values=(0.9, 0.8), at_least=0.7).worst == 0.8
     assert Figure(name="loss", values=(2.1, 2.0), at_most=2.2).worst == 2.1

@@ -223,8 +223,7 @@ def _calibrate(options: argparse.Namespace) -> int:
         if source.kind != "exercise":
             continue
         job = next(job for job in _jobs(source.path, options.pack) if job.kind == "solution")
-        record = calibration_page.read_record(options.docs)
-        known = record.get(source.item)
+        known = calibration_page.read_record(options.docs).get(source.item)
         if (
             known
             and known.code == code_of(job.notebook)
@@ -240,7 +239,7 @@ def _calibrate(options: argparse.Namespace) -> int:
                 print(error, file=sys.stderr)
                 failed = True
                 continue
-            calibration_page.write(options.docs, record | {source.item: known}, order)
+            calibration_page.keep(options.docs, known, order)
         failed |= any(known.failed)
         for row in calibration_page.rows(known):
             print(row, flush=True)

@@ -31,8 +31,10 @@ def read_record(docs: Path) -> dict[str, Calibration]:
     return msgspec.json.decode(file.read_bytes(), type=dict[str, Calibration]) if file.exists() else {}
 
 
-def write(docs: Path, record: Mapping[str, Calibration], order: Sequence[str]) -> None:
-    """Keep the record and write its page; items are listed in teaching order."""
+def keep(docs: Path, calibration: Calibration, order: Sequence[str]) -> None:
+    """Add one to the record and write its page; items are listed in teaching order."""
+    # Read only now: another exercise may have been calibrated meanwhile.
+    record = read_record(docs) | {calibration.item: calibration}
     kept = {item: record[item] for item in order if item in record}
     encoded = msgspec.json.format(msgspec.json.encode(kept), indent=1)
     (docs / RECORD).write_bytes(encoded + b"\n")
