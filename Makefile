@@ -55,7 +55,7 @@ node_modules/.ready: package.json package-lock.json $(VENV)/.ready
 	@touch $@
 
 SOURCES := $(shell find src style schema -type f 2>/dev/null)
-dl_curriculum_ext/labextension/package.json: $(SOURCES) tsconfig.json node_modules/.ready
+dl_curriculum_ext/labextension/package.json: $(SOURCES) tsconfig.json webpack.config.js node_modules/.ready
 	$(call step,build the Lab side,npm run --silent build:prod)
 	@touch $@
 
