@@ -1,5 +1,7 @@
-// Times what a person does in JupyterLab, two ways in turn where there are two; prints lists of milliseconds as JSON.
+// Times what a person does in JupyterLab, two ways in turn where there are two; prints lists of milliseconds as JSON,
+// and for `weigh` one of bytes.
 import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const [what, rounds, token, ...urls] = process.argv.slice(2);
@@ -15,7 +17,7 @@ const browser = await chromium.launch({
   args: FLAGS.split(' ')
 });
 try {
-  const series = await { start: starts, open: openings, tick: ticks }[what]();
+  const series = await { start: starts, open: openings, tick: ticks, weigh: weights }[what]();
   console.log(JSON.stringify(series));
 } finally {
   await browser.close();
@@ -38,6 +40,20 @@ async function starts() {
     }
   }
   return times;
+}
+
+/** What is fetched of the extension until the panel shows the curriculum, each file gzipped. */
+async function weights() {
+  const page = await (await browser.newContext()).newPage();
+  const files = [];
+  page.on('response', response => {
+    if (/\/lab\/extensions\/dl-curriculum-ext\/.*\.js/.test(response.url())) {
+      files.push(response.body());
+    }
+  });
+  await page.goto(`${urls[0]}lab?token=${token}`, { waitUntil: 'networkidle' });
+  await page.getByRole('region', { name: 'Curriculum', exact: true }).getByRole('heading', { level: 2 }).waitFor();
+  return [(await Promise.all(files)).map(body => gzipSync(body, { level: 9 }).length)];
 }
 
 /** The same notebook through the panel and through the file browser; closed in between. */

@@ -18,7 +18,14 @@ WITHOUT = {
 
 
 def rows(place: Path, rounds: int) -> list[Row]:
-    return [start_row(place, rounds), open_row(place, rounds), tick_row(place, 6 * rounds)]
+    return [weight_row(place), start_row(place, rounds), open_row(place, rounds), tick_row(place, 6 * rounds)]
+
+
+def weight_row(place: Path) -> Row:
+    """Kilobytes of JavaScript that a browser fetches of the extension before the panel is there, each file gzipped."""
+    with running_lab(jupyter(), place / "weighing") as lab:
+        (sizes,) = series("weigh", [lab.url], 1)
+    return Row("gzipped bundle, what a start fetches", sum(sizes) / 1024, 60, f"{len(sizes)} files", "KB")
 
 
 def start_row(place: Path, rounds: int) -> Row:
@@ -59,7 +66,7 @@ def measure(what: str, urls: list[str], rounds: int) -> tuple[float, float]:
 
 
 def series(what: str, urls: list[str], rounds: int) -> list[list[float]]:
-    """What the browser measured, in milliseconds."""
+    """What the browser measured, in milliseconds or bytes."""
     command = ["node", str(Path(__file__).with_name("browser.mjs")), what, str(rounds), TOKEN, *urls]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,7 +1,7 @@
 """The learner's reference implementations against well-known ones that do the same task, side by side in one run.
 
-What is measured is taken from the built solutions, so it is what a learner ends up with. The networks begin with the
-same weights as their peers, take their steps in turn, and are timed until both have reached the worse one's final loss.
+What is measured is taken from the built solutions, so it is what a learner ends up with. The networks take their steps
+in turn with their peers, and are timed until both have reached the worse one's final loss.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ SMOOTHED = 20
 
 
 def recurrent_row() -> Row:
-    """The LSTM that learners write, against ``torch.nn.LSTM`` in its place."""
+    """The LSTM that learners write, against ``torch.nn.LSTM`` in its place; each begins with its own weights."""
     cells = ("tools", "parameters", "cell", "clip", "lstm", "text", "writer", "piece")
     its = taken("deep-dive", "recurrent-nets", cells)
     torch, nn = its["torch"], its["torch"].nn
@@ -44,12 +44,6 @@ def recurrent_row() -> Row:
     ours, theirs = its["Writer"](its["LSTM"](its["LETTER_WIDTH"], its["HIDDEN"])), Peer()
     theirs.letters.load_state_dict(ours.letters.state_dict())
     theirs.scores.load_state_dict(ours.scores.state_dict())
-    with torch.no_grad():
-        cell = theirs.cell
-        pairs = (cell.weight_ih_l0, ours.cell.W.T), (cell.weight_hh_l0, ours.cell.U.T), (cell.bias_ih_l0, ours.cell.b)
-        for weight, value in pairs:
-            weight.copy_(value)
-        cell.bias_hh_l0.zero_()
 
     def steps(model: Any) -> Iterator[float]:
         adam = torch.optim.Adam(model.parameters(), lr=3e-3)
