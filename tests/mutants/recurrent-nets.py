@@ -92,6 +92,13 @@ MUTANTS = [
         expect="detach it",
     ),
     Mutant(
+        name="keeps-the-gradient-of-the-piece-before",
+        cell="piece",
+        replace=("    adam.zero_grad()\n", ""),
+        caught_by=("piece-check",),
+        expect="has to be cleared",
+    ),
+    Mutant(
         name="clips-after-the-step",
         cell="piece",
         replace=(

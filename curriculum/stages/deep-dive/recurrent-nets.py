@@ -318,7 +318,8 @@ class LSTM(nn.Module):
     def __init__(self, inputs, hidden):
         super().__init__()
         spread = 1 / math.sqrt(hidden)
-        self.W = nn.Parameter(torch.empty(inputs, 4 * hidden).uniform_(-spread, spread))
+        # Wide, so that from the first step on some letters open the doors and others shut them.
+        self.W = nn.Parameter(torch.randn(inputs, 4 * hidden) * 2 / math.sqrt(inputs))
         self.U = nn.Parameter(torch.empty(hidden, 4 * hidden).uniform_(-spread, spread))
         self.b = nn.Parameter(torch.zeros(4 * hidden))
 
@@ -509,6 +510,8 @@ with torch.no_grad():
     model.scores.weight.mul_(200)  # a gradient that needs clipping
     scores, wanted_state = model(played[:-1], state)
     wanted = nn.functional.cross_entropy(scores.flatten(0, 1), played[1:].flatten()).item()
+lost = nn.functional.cross_entropy(model(played[:-1], state)[0].flatten(0, 1), played[1:].flatten())
+pulls = torch.autograd.grad(lost, list(model.parameters()))
 sgd = torch.optim.SGD(model.parameters(), lr=0.1)
 before = [weight.detach().clone() for weight in model.parameters()]
 for weight in model.parameters():
@@ -526,6 +529,11 @@ assert moved > 0, "Nothing was learned: the weights are as they were."
 assert math.isclose(moved, 0.1 * LIMIT, rel_tol=1e-3), (
     f"The gradient was long, so after clipping a step at rate 0.1 has length {0.1 * LIMIT:.3g}; yours has {moved:.3g}."
 )
+shorter = 0.1 * LIMIT / math.sqrt(sum(pull.square().sum().item() for pull in pulls))
+for old, weight, pull in zip(before, model.parameters(), pulls, strict=True):
+    assert torch.allclose(old - weight, shorter * pull, atol=1e-5), (
+        "The step does not follow the gradient of this piece alone. What is left over from before has to be cleared."
+    )
 for old, weight in zip(before, model.parameters(), strict=True):
     assert not torch.equal(old, weight), "Some weights did not move at all."
 
@@ -572,7 +580,7 @@ def examine(model, data):
 my_losses = {"plain cell": None, "LSTM": None}
 
 # %% [markdown] id="learn-about"
-# Both are trained. The LSTM takes about three times as long: it has four times the weights.
+# Both are trained. The LSTM takes about twice as long: it has four times the weights.
 
 # %% id="learn"
 curves, reached, models = {}, {}, {}
@@ -594,7 +602,7 @@ ax.legend(loc="upper right")
 plt.show()
 
 # %% id="learn-check" tags=["check"] for="piece"
-AT_MOST = 1.86
+AT_MOST = 1.8
 assert reached["LSTM"] <= AT_MOST, (
     f"The LSTM's loss on the unseen play is {reached['LSTM']:.3f}; at most {AT_MOST} is asked."
 )
