@@ -61,6 +61,12 @@ MUTANTS = [
         expect="the stream should pass unchanged",
     ),
     Mutant(
+        name="one-norm-for-both",
+        cell="block",
+        replace=("self.mlp(self.norm_2(x))", "self.mlp(self.norm_1(x))"),
+        expect="by which norm",
+    ),
+    Mutant(
         name="no-places",
         cell="gpt",
         replace=(" + self.places.weight[: numbers.shape[1]]", ""),
@@ -81,12 +87,26 @@ MUTANTS = [
         expect="a tenth of the top",
     ),
     Mutant(
+        name="warm-up-one-step-too-long",
+        cell="rate",
+        replace=("step < warm_up", "step <= warm_up"),
+        expect="No step should have more than the top",
+    ),
+    Mutant(
         name="multiplies-by-the-temperature",
         cell="dice",
         replace=("scores / temperature", "scores * temperature"),
         caught_by=("dice-check",),
         skip=("learn", "curves", "counting"),
         expect="you draw",
+    ),
+    Mutant(
+        name="shows-the-first-letters-for-ever",
+        cell="dice",
+        replace=("numbers[-CONTEXT:]", "numbers[:CONTEXT]"),
+        caught_by=("dice-write",),
+        skip=("learn", "curves", "counting"),
+        expect="Which letters are shown",
     ),
     Mutant(
         name="shows-the-model-everything",

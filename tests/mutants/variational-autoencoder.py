@@ -24,7 +24,7 @@ MUTANTS = [
     alone("minus-forgotten", "kl", ("- 1 - log_var", "- 1 + log_var"), "negative price"),
     alone("half-forgotten", "kl", ("0.5 * (", "1.0 * ("), "costs ½ (4 + 1)"),
     alone("one-price-for-all", "kl", (".sum(dim=1)", ".sum()"), "Three pictures have three prices"),
-    alone("averaged-over-the-pixels", "misfit", (".sum(dim=1)", ".mean(dim=1)"), "summed, not averaged"),
+    alone("averaged-over-the-pixels", "misfit", (".sum(dim=1)", ".mean(dim=1)"), "Are the pixels summed"),
     alone(
         "logarithm-after-the-sigmoid",
         "misfit",
@@ -40,5 +40,11 @@ MUTANTS = [
     alone("price-without-beta", "elbo", ("beta * kl(", "kl("), "With β = ½"),
     alone("counts-the-best-itself", "stop", ("len(history) - 1 - history", "len(history) - history"), "go on"),
     alone("sum-for-mean", "bound", (" - math.log(draws)", ""), "thinks log p(x)"),
+    alone(
+        "exponentials-underflow",
+        "bound",
+        ("torch.logsumexp(torch.stack(rows), dim=0)", "torch.stack(rows).exp().sum(dim=0).log()"),
+        "added as logarithms",
+    ),
     alone("forgets-where-it-looked", "bound", ("noise**2 - z**2", "0 - z**2"), "thinks log p(x)"),
 ]
