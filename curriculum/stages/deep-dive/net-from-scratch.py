@@ -779,7 +779,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # 3. Shuffle `y_train` before training, with 300 epochs. What does the training accuracy say, and what the test
 #    accuracy?
 # 4. Leave the biases out of the update. Which of the two problems suffers more, spiral or digits?
-# 5. `RATE = 5`. At which epoch does it go wrong, and what do you see in the hidden units afterwards?
+# 5. `RATE = 5`, then `RATE = 10`. Which of them goes wrong? How many hidden units never fire again
+#    (`(forward(reader, X_train)[1].max(axis=0) == 0).sum()`), and why do they not come back?
 #
 # *What I expected, and what happened:*
 #
