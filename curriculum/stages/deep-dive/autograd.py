@@ -1002,9 +1002,10 @@ plt.show()
 # them.)
 #
 # 1. Write an operation `tanh` with its pull (the slope is $1 - \tanh^2$), `gradcheck` it, and use it in `scores_of`.
-# 2. In `backward`, replace the sum by plain assignment. Which checks notice, and does the network still learn? Why is
-#    that the dangerous kind of mistake?
-# 3. Take the shortcut away. Then stack ten layers, with and without shortcuts. Which ones learn?
+# 2. In `backward`, replace the sum by plain assignment. Which checks notice, and what becomes of the network? In which
+#    programs would nobody have noticed?
+# 3. Stack thirty layers. Without shortcuts hardly anything is learned. With them the numbers explode: what does each
+#    shortcut do to the size of the signal? Start all weights but the first ten times smaller, and try both again.
 # 4. Start all weights at zero. What do the blames in the drawing say about why nothing happens?
 # 5. Give `Node` a `__truediv__`, out of what you have: $a / b = a \cdot e^{-\log b}$. For which numbers does that fail?
 #
