@@ -757,7 +757,8 @@ fig.suptitle(f"What {len(busiest)} hidden units learned to look for")
 plt.show()
 
 # %% [markdown] id="metric-about"
-# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
+# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
+# result into your progress.
 
 # %% id="metric"
 result = {
