@@ -33,6 +33,29 @@ MUTANTS = [
         expect="stands twice in your order",
     ),
     Mutant(
+        name="walks-down-every-way-there-is",
+        cell="order",
+        solution="""
+        nodes = []
+
+        def visit(node):
+            for parent in node.parents:
+                visit(parent)
+            if node not in nodes:
+                nodes.append(node)
+
+        visit(result)
+        return nodes
+        """,
+        expect="once for each way down",
+    ),
+    Mutant(
+        name="forgets-the-comma-of-a-single-parent",
+        cell="ops",
+        replace=("np.maximum(a.data, 0), (a,)", "np.maximum(a.data, 0), (a)"),
+        expect="needs its comma",
+    ),
+    Mutant(
         name="children-before-parents",
         cell="order",
         solution="""

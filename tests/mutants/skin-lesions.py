@@ -59,6 +59,15 @@ MUTANTS = [
         "no new evidence",
     ),
     alone(
+        "drawn-twice-but-in-once",
+        "interval",
+        (
+            "np.concatenate([rows[at] for at in rng.integers(len(people), size=len(people))])",
+            "np.isin(patient, rng.choice(people, len(people)))",
+        ),
+        "comes in twice",
+    ),
+    alone(
         "without-putting-back",
         "interval",
         ("rng.integers(len(people), size=len(people))", "rng.permutation(len(people))"),

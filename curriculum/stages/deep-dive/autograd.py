@@ -187,6 +187,9 @@ for operation, parents, expected in [
     made = operation(*parents)
     assert isinstance(made, Node), f"{word} should answer with a Node, not a {type(made).__name__}."
     assert np.allclose(made.data, expected), f"{word} computes something else than expected."
+    assert isinstance(made.parents, tuple | list), (
+        f"The parents of {word} should be a tuple; with a single one it needs its comma, `(a,)`."
+    )
     assert list(made.parents) == list(parents), (
         f"The result of {word} should remember the very nodes it was made from, in order."
     )
@@ -316,15 +319,16 @@ plt.show()
 # before all its users. If we have a list in which **parents always stand before their children** and each node stands
 # once, we only need to read it backwards. Such a list is called a topological order.
 #
-# Write `order(result)`: all nodes that led to `result`, itself included (it comes last). One way: to list a node, first
-# list its parents, then itself, unless it is listed already.
+# Write `order(result)`: all nodes that led to `result`, itself included (it comes last). One way, for a node
+# that is not listed yet: list its parents in the same way, then itself.
 
 
 # %% id="order" tags=["exercise"]
 def order(result):
     """All nodes that led to the result, each once, parents before children; the result is the last."""
     ### BEGIN SOLUTION
-    #: a function that visits a node: its parents first, then it joins the list. Nodes seen before are skipped.
+    #: a function that visits a node: if it was seen before, nothing is to do; else its parents first, then it joins the
+    #: list.
     nodes, seen = [], set()
 
     def visit(node):
@@ -368,10 +372,24 @@ for node in found:
         assert found.index(parent) < found.index(node), (
             f"A node ({node.name}) stands before its parent ({parent.name}): then the blame is handed on too early."
         )
-ladder = Node(1.0)
+
+
+class Watched(tuple):
+    def __iter__(self):
+        looks.append(self)
+        return super().__iter__()
+
+
+looks, ladder = [], Node(1.0)
 for _ in range(12):
     ladder = ladder + ladder
-assert len(order(ladder)) == 13, f"The ladder has 13 nodes; you listed {len(order(ladder))}."
+    ladder.parents = Watched(ladder.parents)
+listed = len(order(ladder))
+assert listed == 13, f"The ladder has 13 nodes; you listed {listed}."
+assert len(looks) < 1000, (
+    f"The ladder has 13 nodes, and you asked {len(looks):,} times for somebody's parents, once for each way down. "
+    "A node that was seen before needs no second visit, nor do its parents."
+)
 assert order(x) == [x], "An input alone is a graph of one node."
 
 # %% [markdown] id="draw-about"
@@ -411,7 +429,8 @@ def draw(result, ax, blames=False, fontsize=9):
     for node in nodes:
         for child in children[node]:
             span = column[child] - column[node]
-            arrow = {"arrowstyle": "-|>", "color": "#777777", "shrinkA": 22, "shrinkB": 22}
+            gap = 4 * fontsize if blames else 22  # in points, so that the heads come out from under the boxes
+            arrow = {"arrowstyle": "-|>", "color": "#777777", "shrinkA": gap, "shrinkB": gap}
             arrow["connectionstyle"] = f"arc3,rad={-0.9 / span}" if span > 1 else "arc3"
             ax.annotate("", (column[child], height[child]), (column[node], height[node]), arrowprops=arrow, zorder=1)
         box = {"boxstyle": "round,pad=0.35", "facecolor": SKY if node.parents else "#8FD3B9", "edgecolor": "#444444"}
@@ -460,8 +479,8 @@ my_blame_of_w = None  # a number
 def backward(result):
     """Fills in the grad of every node that led to the result, a single number: how much the result grows with it."""
     ### BEGIN SOLUTION
-    #: zero blame for every node, blame 1 for the result; then from the result to the inputs, hand every parent its
-    #: share, and add it to what the parent has already.
+    #: zero blame for every node, blame 1 for the result, both as arrays in the shape of the data; then from the result
+    #: to the inputs (which have no pull), hand every parent its share, and add it to what the parent has already.
     nodes = order(result)
     for node in nodes:
         node.grad = np.zeros_like(node.data)
@@ -638,8 +657,8 @@ assert error < 1e-6, f"The pulls of matmul are off by {error:.1e} of the largest
 def cross_entropy(logits, labels):
     """The mean loss, a node with a single number; logits is a node of shape (n, classes), labels n whole numbers."""
     ### BEGIN SOLUTION
-    #: with `-`, `*`, exp, log and total only, so that every step is remembered. A matrix with a 1 at each right class
-    #: and 0 elsewhere picks the entries that count.
+    #: with `a - b`, `a * b`, exp, log and total only, so that every step is remembered (nodes know no division, and no
+    #: minus in front). A matrix with a 1 at each right class and 0 elsewhere picks the entries that count.
     right = np.eye(logits.data.shape[1])[labels]
     shifted = logits - logits.data.max(axis=1, keepdims=True)
     log_p = shifted - log(total(exp(shifted), axis=1))
@@ -682,7 +701,7 @@ assert np.isfinite(loss.data), "Large scores overflow. Was the largest score tak
 assert np.isfinite(logits.grad).all(), "The blame is not finite when the scores are large."
 
 # %% [markdown] id="loss-graph-about"
-# Here is what your loss looks like inside, with its blames.
+# Here is what your loss looks like inside, with its blames (of an array the largest, written |blame|).
 
 # %% id="loss-graph"
 logits = Node(scores, name="logits")
@@ -725,7 +744,8 @@ ax.legend(loc="upper right", frameon=True)
 plt.show()
 
 # %% [markdown] id="proof-metric-about"
-# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
+# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
+# result into your progress.
 
 # %% id="proof-metric"
 EXACT = 1e-7
@@ -755,7 +775,7 @@ assert worst_error <= EXACT, (
 def scores_of(layers, X):
     """The scores z, a node; X is an array or a node with one example a row."""
     ### BEGIN SOLUTION
-    #: the three equations above, with the operators of nodes.
+    #: the three equations above, with the operators of nodes; `as_node(X)` makes a node of an array.
     W1, b1, W2, b2, W3, b3 = layers
     h = relu(as_node(X) @ W1 + b1)
     h = h + relu(h @ W2 + b2)
@@ -983,9 +1003,10 @@ plt.show()
 # them.)
 #
 # 1. Write an operation `tanh` with its pull (the slope is $1 - \tanh^2$), `gradcheck` it, and use it in `scores_of`.
-# 2. In `backward`, replace the sum by plain assignment. Which checks notice, and does the network still learn? Why is
-#    that the dangerous kind of mistake?
-# 3. Take the shortcut away. Then stack ten layers, with and without shortcuts. Which ones learn?
+# 2. In `backward`, replace the sum by plain assignment. Which checks notice, and what becomes of the network? In which
+#    programs would nobody have noticed?
+# 3. Stack thirty layers. Without shortcuts hardly anything is learned. With them the numbers explode: what does each
+#    shortcut do to the size of the signal? Start all weights but the first ten times smaller, and try both again.
 # 4. Start all weights at zero. What do the blames in the drawing say about why nothing happens?
 # 5. Give `Node` a `__truediv__`, out of what you have: $a / b = a \cdot e^{-\log b}$. For which numbers does that fail?
 #

@@ -151,7 +151,8 @@ assert np.allclose(found, theirs), "On a random image your result differs from t
 # ### Predict
 #
 # The first kernel below is −1 in its top row, 0 in the middle and +1 at the bottom; the second is the same on its side;
-# the third is 1/9 everywhere. What will each make of a seven? (Ink is 1, paper is 0.)
+# the third is 1/9 everywhere, and the fourth is positive along a rising line. What will each make of a seven? (Ink is
+# 1, paper is 0.)
 #
 # *Your words:*
 #
@@ -232,14 +233,17 @@ for n in (7, 8, 28):
 # $X$ has the shape (images, channels, rows, columns), $W$ (kernels, channels, rows, columns). Loops in Python are
 # too slow here. The trick: `X.unfold(2, k, stride)` cuts axis 2 into all windows of length $k$ and puts the places
 # inside the window on a new axis at the end. Do it for axis 2 and axis 3, and you have all patches at once, with the
-# axes (image, channel, row, column, row in the patch, column in the patch). What is left is a sum of products.
+# axes (image, channel, row, column, row in the patch, column in the patch). What is left is a sum of products, and
+# `torch.einsum` makes any of them: it gives each axis a letter, multiplies where letters agree, and sums over those
+# that the result does without. The product of two matrices, say, is `torch.einsum("ij,jk->ik", A, B)`.
 
 
 # %% id="conv" tags=["exercise"]
 def conv2d(X, W, b, stride=1, padding=0):
     """What every kernel answers at every place of every image, (images, kernels, rows, columns)."""
     ### BEGIN SOLUTION
-    #: pad (`functional.pad(X, (left, right, top, bottom))`), unfold both axes, sum products with W, add b.
+    #: pad (`functional.pad(X, (left, right, top, bottom))`), unfold both axes, sum products with W, add b,
+    #: one number for each map.
     X = functional.pad(X, (padding, padding, padding, padding))
     patches = X.unfold(2, W.shape[2], stride).unfold(3, W.shape[3], stride)
     return torch.einsum("ncijab,ocab->noij", patches, W) + b[:, None, None]
@@ -324,7 +328,7 @@ plt.show()
 def max_pool(X, size=2):
     """The largest entry of every square; X is (images, channels, rows, columns)."""
     ### BEGIN SOLUTION
-    #: windows that do not overlap, and the largest of each.
+    #: windows that do not overlap, and the largest of each (`amax`, unlike `max`, takes two axes at once).
     return X.unfold(2, size, size).unfold(3, size, size).amax(dim=(-2, -1))
     ### END SOLUTION
 
@@ -650,7 +654,8 @@ assert beside["convolutional, shown moves"] > beside["convolutional"] + 0.05, (
 )
 
 # %% [markdown] id="metric-about"
-# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
+# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
+# result into your progress.
 
 # %% id="metric"
 result = {"name": "test accuracy, convolutional network", "value": accuracy, "unit": "share of test digits"}

@@ -120,7 +120,7 @@ assert [np.shape(entry) for entry in seen] == [(4, 2), (4, 2), (4, 1)], (
 )
 assert np.all(seen[1] >= 0), "After the ReLU of a hidden layer nothing should be negative."
 assert np.allclose(seen[1], [[0, 0], [1, 0], [1, 0], [2, 1]]), (
-    f"The hidden layer should see other values than\n{seen[1]}."
+    f"The hidden layer should see other values than yours:\n(0, 0), (1, 0), (1, 0), (2, 1), row by row, not\n{seen[1]}."
 )
 assert np.allclose(seen[2][:, 0], [0, 1, 1, 0]), f"Different inputs should give 1, equal ones 0; got {seen[2][:, 0]}."
 negative = forward([(np.eye(2), np.array([-5.0, 0.0]))], corners)[-1]
@@ -158,8 +158,8 @@ plt.show()
 #
 # Scores become probabilities by softmax, $p_j = e^{z_j} / \sum_k e^{z_k}$, and the loss is the mean of
 # $-\log p_{\text{right}}$: nothing if the network was sure and right, much if it was sure and wrong. You may know
-# this from `gradient-descent`. New is the second answer: how the loss changes with every single *score*. In what
-# follows this slope is called the **blame** of the score. It is astonishingly simple:
+# this from `gradient-descent` and `probability`, and also its slope in every single *score*, which is astonishingly
+# simple. In what follows this slope is called the **blame** of the score:
 #
 # $$\frac{\partial\,\text{loss}}{\partial z_j} = \frac1n\,(p_j - y_j),$$
 #
@@ -259,7 +259,8 @@ plt.show()
 def numerical_gradient(f, w, epsilon=1e-5):
     """The slope of f() in every entry of the array w, measured; w is as before when it is over."""
     ### BEGIN SOLUTION
-    #: for every index of w: remember the entry, ask f() with a little more and with a little less, put the entry back.
+    #: for every index of w (`np.ndindex(w.shape)` gives them): remember the entry, ask f() with epsilon more and with
+    #: epsilon less, put the entry back.
     slope = np.zeros_like(w)
     for index in np.ndindex(w.shape):
         kept = w[index]
@@ -278,7 +279,7 @@ def numerical_gradient(f, w, epsilon=1e-5):
 # still nudged?
 
 # %% [markdown] tags=["hint"] for="measure"
-# `for index in np.ndindex(w.shape)` visits every entry of an array of any shape, and `w[index]` reads or writes it.
+# In `for index in np.ndindex(w.shape)`, `w[index]` reads or writes one entry, whatever the shape of the array.
 # Keep the old value in a variable: adding and subtracting $\varepsilon$ does not quite bring it back.
 
 # %% [markdown] id="measure-check-about"
@@ -315,6 +316,8 @@ assert np.allclose(slope, [5, -7]), f"The plane 5a âˆ’ 7b has the slopes 5 and â
 # - **the biases**: each reached its unit undiminished in every example: the sum of the rows of $D$;
 # - **the inputs**: input $i$ went to every unit $j$ through $W_{ij}$, so the blame comes back the same way:
 #   $D W^\top$.
+#
+# (In `matrix-calculus` you found the same three, for a layer with tanh.)
 #
 # And the ReLU in between? Where it let a value through, it lets the blame through; where it cut off, nothing that
 # happened before mattered, and the blame is zero. So one walks from the last layer to the first, and hands the blame
@@ -465,7 +468,9 @@ def initialise(sizes, rng):
 # %% id="start-check" tags=["check"]
 made = initialise([400, 100, 10], np.random.default_rng(5))
 shapes = [(np.shape(W), np.shape(b)) for W, b in made]
-assert shapes == [((400, 100), (100,)), ((100, 10), (10,))], f"Sizes 400, 100, 10 give other shapes than {shapes}."
+assert shapes == [((400, 100), (100,)), ((100, 10), (10,))], (
+    f"Sizes 400, 100, 10 give other shapes than yours: (400, 100) and (100,), then (100, 10) and (10,); not {shapes}."
+)
 assert all(np.all(b == 0) for _, b in made), "Biases start at zero."
 assert made[0][0].std() > 0, "With equal weights all hidden units are the same for ever. They need to differ."
 spread = made[0][0].std()
@@ -735,7 +740,8 @@ plt.show()
 # %% [markdown] id="inside-about"
 # And inside? Each hidden unit has 64 incoming weights, one a pixel, so it can be drawn as an image. All began as
 # noise; drawn is what training has *added*: purple where ink came to excite the unit, orange where ink came to calm
-# it. Strokes, edges, loops: nobody asked for them. They are the folds that the blame has found.
+# it. Here and there you see a piece of a stroke, or an edge. Nobody asked for them: they are the folds that the blame
+# has found.
 
 # %% id="inside"
 added = reader[0][0] - born
@@ -751,7 +757,8 @@ fig.suptitle(f"What {len(busiest)} hidden units learned to look for")
 plt.show()
 
 # %% [markdown] id="metric-about"
-# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
+# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
+# result into your progress.
 
 # %% id="metric"
 result = {
@@ -773,7 +780,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # 3. Shuffle `y_train` before training, with 300 epochs. What does the training accuracy say, and what the test
 #    accuracy?
 # 4. Leave the biases out of the update. Which of the two problems suffers more, spiral or digits?
-# 5. `RATE = 5`. At which epoch does it go wrong, and what do you see in the hidden units afterwards?
+# 5. `RATE = 5`, then `RATE = 10`. Which of them goes wrong? How many hidden units never fire again
+#    (`(forward(reader, X_train)[1].max(axis=0) == 0).sum()`), and why do they not come back?
 #
 # *What I expected, and what happened:*
 #

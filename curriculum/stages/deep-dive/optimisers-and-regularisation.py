@@ -260,7 +260,8 @@ assert torch.allclose(three, torch.tensor([-0.1, 0.1, -0.1]), atol=1e-4), (
 )
 walker.step()
 assert torch.allclose(three.abs(), torch.tensor(0.2), atol=1e-4), (
-    f"With the same gradient again, the second step is as long as the first; you are at {three.tolist()}."
+    f"With the same gradient again, the second step is as long as the first; you are at {three.tolist()}. "
+    "Are m and s changed in place, and kept uncorrected for the next step?"
 )
 loud, quiet = torch.zeros(1), torch.zeros(1)
 for p, scale in [(loud, 1000.0), (quiet, 1.0)]:
@@ -530,7 +531,7 @@ plt.show()
 def dropout(h, share, training, rng):
     """h with about this share of its entries set to zero and the rest made larger; unchanged if not training."""
     ### BEGIN SOLUTION
-    #: a lot for every entry, from `torch.rand(h.shape, generator=rng, device=h.device)`.
+    #: a lot for every entry, from `torch.rand(h.shape, generator=rng, device=h.device)`; h itself stays as it is.
     if not training:
         return h
     stays = torch.rand(h.shape, generator=rng, device=h.device) >= share
@@ -681,7 +682,8 @@ plt.show()
 # $$\hat h = \frac{h - \text{mean}}{\sqrt{\text{variance} + \varepsilon}}, \qquad
 # \text{result} = \text{scale}\cdot\hat h + \text{shift},$$
 #
-# where scale and shift are learned, so that nothing is lost. The variance here divides by $n$, not by $n-1$.
+# where scale and shift are learned, so that nothing is lost. The variance here divides by $n$, not by $n-1$
+# (torch's `var` does so with `unbiased=False`).
 #
 # In use there may be only one image, and no batch to take a mean of. So while training one keeps a running average
 # of the means and the variances, `running = (mean, variance)`, two tensors that are changed *in place* by
@@ -723,8 +725,10 @@ running = (torch.zeros(5), torch.ones(5))
 out = batch_norm(h, scale, shift, running, True)
 assert out.shape == h.shape, f"The shape should stay {tuple(h.shape)}; yours is {tuple(out.shape)}."
 assert torch.allclose(out.mean(axis=0), torch.zeros(5), atol=1e-3), "Each unit should have the mean 0 over the batch."
-assert torch.allclose(out[:, 1:].var(axis=0, unbiased=False), torch.ones(4), atol=1e-3), (
-    f"Each unit should have the variance 1 over the batch; yours have {out.var(axis=0, unbiased=False).tolist()}."
+spread = out[:, 1:].var(axis=0, unbiased=False)  # without the first unit, so quiet that ε shows
+assert torch.allclose(spread, torch.ones(4), atol=1e-3), (
+    f"Each unit should have the variance 1 over the batch; yours have {spread.tolist()}. "
+    "(Whoever divides by 63 instead of 64 gets 0.984.)"
 )
 assert not running[0].requires_grad, "The running averages should carry no gradient."
 assert torch.allclose(running[0], 0.1 * h.mean(axis=0), rtol=1e-4), (
@@ -857,7 +861,8 @@ assert np.mean(at_stop["nothing"]) > np.mean(at_end["nothing"]) + 0.05, (
 )
 
 # %% [markdown] id="metric-about"
-# The next two cells note the results in your progress, if the curriculum panel is there; otherwise they show nothing.
+# The next two cells show nothing here. When the curriculum panel checks this notebook from a clean start, they put the
+# results into your progress.
 
 # %% id="metric"
 result = {"name": "clean test accuracy from noisy labels", "value": accuracy, "unit": "share, mean of three seeds"}
@@ -893,7 +898,7 @@ my_liars = None  # of 400
 pixels_then, given_then, train_then, _, _ = deal(SEEDS[0])
 belief = functional.softmax(trusted, dim=1)[train_then, given_then[train_then]]
 suspects = train_then[belief.argsort()]
-lying = (given_then[suspects] != truth[suspects]).float().cpu()
+lying = (given_then[suspects] != truth[suspects]).float().cpu().numpy()
 found = int(lying[:400].sum())
 fig = plt.figure(figsize=(12, 3.9))
 grid = fig.add_gridspec(2, 11)

@@ -169,7 +169,7 @@ for line, kind in zip(axes, [False, False, True, True], strict=True):
     for ax, at in zip(line, rng.choice(np.flatnonzero(rare == kind), 12, replace=False), strict=True):
         ax.imshow(photos[at].permute(1, 2, 0).cpu())
         ax.set(xticks=[], yticks=[])
-fig.supylabel("rare            plain")
+    line[0].set_ylabel("rare" if kind else "plain")
 fig.suptitle("The first clinic")
 plt.show()
 print(f"First clinic: {len(rare)} photos of {PATIENTS} patients, {rare.mean():.1%} rare. Second: {len(rare_b)} photos.")
@@ -218,6 +218,9 @@ assert np.isclose(pair[1], 3 / 5), (
 assert np.allclose(rates(score_try, truth_try, -1), (1, 0)), "A threshold below all scores finds all and spares none."
 
 # %% [markdown] id="auc-about"
+# (The program that always answers "plain" is right for about 85 % of the photos, a splendid number. Its sensitivity is
+# 0, its specificity 1.)
+#
 # Which threshold, though? Slide it from high to low and both rates change: the **ROC curve** shows all pairs at once.
 # Its area, the **AUC**, needs no threshold, and it has a meaning: pick one rare and one plain photo at random; how
 # often does the rare one have the higher score? (A tie counts one half.) Write it as just that.
@@ -277,10 +280,10 @@ def split_by_patient(patient, shares, rng):
 
 
 # %% [markdown] tags=["hint"] for="split"
-# What is being shuffled here: 2,000 photos or 900 names? `np.unique(patient)` has each name once.
+# What is being shuffled here: 2,500 photos or 1,000 names? `np.unique(patient)` has each name once.
 
 # %% [markdown] tags=["hint"] for="split"
-# With the shares 0.6, 0.15, 0.25 and 900 patients, cut the shuffled list at 540 and at 675. `np.isin(patient, group)`
+# With the shares 0.6, 0.15, 0.25 and 1,000 patients, cut the shuffled list at 600 and at 750. `np.isin(patient, group)`
 # tells which rows belong to a group, and `np.flatnonzero` their numbers.
 
 # %% [markdown] id="split-check-about"
@@ -291,7 +294,9 @@ names = np.repeat(np.arange(1000, 1200), np.random.default_rng(2).integers(1, 5,
 lists = split_by_patient(names, [0.6, 0.15, 0.25], np.random.default_rng(3))
 assert len(lists) == 3, f"Three shares make three lists; yours are {len(lists)}."
 everything = np.sort(np.concatenate(lists))
-assert np.array_equal(everything, np.arange(len(names))), "Every photo should be in exactly one list."
+assert np.array_equal(everything, np.arange(len(names))), (
+    "Every photo should be in exactly one list, by its row number."
+)
 sets = [set(names[rows]) for rows in lists]
 shared = sets[0] & sets[2] | sets[0] & sets[1] | sets[1] & sets[2]
 assert not shared, f"{len(shared)} of 200 patients have photos in more than one list."
@@ -348,7 +353,8 @@ plt.show()
 def weighted_loss(scores, truth, weight):
     """The mean weighted cross-entropy, one number; truth holds 1.0 and 0.0. Large scores must not overflow."""
     ### BEGIN SOLUTION
-    #: log σ(z) and log(1 − σ(z)) = log σ(−z), by a function that survives large scores; weight, add, average.
+    #: log σ(z) and log(1 − σ(z)) = log σ(−z), by `nn.functional.logsigmoid`, which survives large scores; weight, add,
+    #: average.
     log_yes, log_no = nn.functional.logsigmoid(scores), nn.functional.logsigmoid(-scores)
     return -(weight * truth * log_yes + (1 - truth) * log_no).mean()
     ### END SOLUTION
@@ -358,8 +364,8 @@ def weighted_loss(scores, truth, weight):
 # The weight belongs to one of the two terms only. And $1 - \sigma(z)$ is $\sigma$ of what?
 
 # %% [markdown] tags=["hint"] for="loss"
-# `nn.functional.logsigmoid` is safe for any score. Then the formula can be written down as it stands, with `.mean()`
-# at the end.
+# With `nn.functional.logsigmoid` of the score and of minus the score the formula can be written down as it stands, and
+# `.mean()` at the end.
 
 # %% [markdown] id="loss-check-about"
 # By hand, then for scores of ±200.
@@ -423,8 +429,9 @@ def score(reader, some):
 
 
 # %% [markdown] id="first-about"
-# Train it, on the patients' split. A simple rival beside it: logistic regression on twelve numbers a photo, the mean,
-# spread and middle of each colour. **Predict:** the AUC of both on the test patients, and then on the *second clinic*.
+# Train it, on the patients' split. A simple rival beside it: logistic regression on nine numbers a photo, the mean,
+# spread and middle of each colour. **Predict:** the network's AUC on the test patients, and then on the *second
+# clinic*.
 
 # %% id="first-guess"
 my_aucs = {"network, first clinic": None, "network, second clinic": None}
@@ -483,14 +490,15 @@ assert own_auc > rival_auc, f"The network ({own_auc:.3f}) should beat the colour
 def ruler_effect(reader, some):
     """By how much a ruler raises the chance of "rare", in the mean over these photos (which have none): one number."""
     ### BEGIN SOLUTION
-    #: the chances σ(score) with `add_ruler`, minus those without; photo by photo, then the mean.
+    #: the chances σ(z) with `add_ruler`, minus those without; photo by photo, then the mean. `score(reader, photos)`
+    #: gives the z, a numpy array.
     chance = lambda shown: 1 / (1 + np.exp(-score(reader, shown)))  # noqa: E731
     return (chance(add_ruler(some)) - chance(some)).mean()
     ### END SOLUTION
 
 
 # %% [markdown] tags=["hint"] for="ruler"
-# `score(reader, photos)` gives scores as an array; a chance is $1/(1 + e^{-z})$ of a score. You need them twice.
+# A chance is $1/(1 + e^{-z})$ of a score $z$. You need the chances twice, of which photos?
 
 # %% [markdown] tags=["hint"] for="ruler"
 # The chances of `add_ruler(some)` minus the chances of `some`, and the mean of the differences.
@@ -506,14 +514,20 @@ def blind(shown):
     return torch.linspace(-1, 1, len(shown))
 
 
+steep = torch.tensor(40.0, requires_grad=True)  # like the weights of a network
+
+
 def edge_only(shown):
-    return 40 * (0.7 - shown[:, :, -2:].mean((1, 2, 3)))  # about −4 without a ruler; above with
+    return steep * (0.7 - shown[:, :, -2:].mean((1, 2, 3)))  # about −4 without a ruler; above with
 
 
 assert abs(ruler_effect(blind, grey)) < 1e-6, "A reader that sees nothing cannot be moved by a ruler."
-bare, marked = (1 / (1 + math.exp(-float(edge_only(shown)[0]))) for shown in (grey, add_ruler(grey)))
+bare, marked = (1 / (1 + math.exp(-edge_only(shown)[0].item())) for shown in (grey, add_ruler(grey)))
 effect = ruler_effect(edge_only, grey)
 assert np.ndim(effect) == 0, "One number was asked for, the mean over the photos."
+assert not getattr(effect, "requires_grad", False), (
+    "Yours is a tensor that remembers how it came about; a plain number is wanted, as `score` or `.item()` gives."
+)
 assert abs(effect - (marked - bare)) < 1e-5, (
     f"Here the chance goes from {bare:.3f} to {marked:.3f} with the ruler, a rise by {marked - bare:.3f}; "
     f"yours says {effect:.3f}."
@@ -547,9 +561,10 @@ right.legend(loc="upper right", ncols=2)
 plt.show()
 
 # %% [markdown] id="cure-why"
-# At home it got a little worse, away much better. A model chosen by its own clinic's test alone would have kept the
-# ruler. That is why a test from *elsewhere* is worth more than any number of decimals at home. The ruler was easy:
-# you knew of it. Ask yourself what else differs between a hospital's photos and those of a telephone.
+# At home it got worse, away better, and now the two are close: what was lost at home was the ruler's share. A model
+# chosen by its own clinic's test alone would have kept the ruler. That is why a test from *elsewhere* is worth more
+# than any number of decimals at home. The ruler was easy: you knew of it. Ask yourself what else differs between a
+# hospital's photos and those of a telephone.
 
 # %% [markdown] id="cure-check-about"
 # The figure to reach, at the second clinic, which no training photo came from.
@@ -562,7 +577,8 @@ assert cured_auc >= AIM, f"At the second clinic the cured network reaches {cured
 assert cured_auc > first_auc, f"The cure should help at the second clinic: {first_auc:.3f} → {cured_auc:.3f}."
 
 # %% [markdown] id="metric-about"
-# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
+# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
+# result into your progress.
 
 # %% id="metric"
 result = {"name": "AUC at the second clinic, skin lesions", "value": float(cured_auc), "unit": "", "at_least": AIM}
@@ -582,7 +598,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 def recalibrate(scores, truth):
     """The numbers a and b with the least mean cross-entropy of σ(a · score + b), as two floats."""
     ### BEGIN SOLUTION
-    #: begin with a = 1, b = 0; improve them with gradient descent, Adam, Newton or torch's LBFGS until they rest.
+    #: both arrays as tensors of floats (truth holds True and False); begin with a = 1, b = 0, and improve them with
+    #: gradient descent, Adam, Newton or torch's LBFGS until they rest.
     z, y = torch.tensor(scores, dtype=torch.float64), torch.tensor(truth, dtype=torch.float64)
     a, b = (
         torch.ones((), dtype=torch.float64, requires_grad=True),
@@ -684,15 +701,31 @@ def bootstrap(scores, truth, patient, rounds, rng):
 # patient drawn twice should come in twice, so `np.isin` will not do.
 
 # %% [markdown] id="interval-check-about"
-# The check copies every photo ten times. That adds no evidence, so the interval must not shrink.
+# The check counts the rows of every round, then copies every photo ten times. That adds no evidence, so the interval
+# must not shrink.
 
 # %% id="interval-check" tags=["check"]
 random = np.random.default_rng(6)
 truth_few = np.arange(120) % 4 == 0
 score_few = random.normal(size=120) + 1.2 * truth_few
-single = bootstrap(score_few, truth_few, np.arange(120), 200, np.random.default_rng(7))
+counts, judge = [], auc
+
+
+def auc(scores, truth):
+    counts.append(len(scores))
+    return judge(scores, truth)
+
+
+try:
+    single = bootstrap(score_few, truth_few, np.arange(120), 200, np.random.default_rng(7))
+finally:
+    auc = judge
 assert np.shape(single) == (200,), f"200 rounds give 200 numbers; yours have the shape {np.shape(single)}."
 assert single.std() > 0.01, "All rounds gave nearly the same: were the patients drawn with putting back?"
+assert set(counts) <= {120}, (
+    f"120 patients with one photo each are drawn 120 times, so a round has 120 rows; yours had {min(counts)}. "
+    "A patient who was drawn twice comes in twice."
+)
 assert abs(single.mean() - auc(score_few, truth_few)) < 0.02, "The mean of the rounds is far from the AUC itself."
 tenfold = bootstrap(np.repeat(score_few, 10), np.repeat(truth_few, 10), np.repeat(np.arange(120), 10), 200, random)
 assert 0.75 < tenfold.std() / single.std() < 1.35, (
