@@ -28,6 +28,12 @@ MUTANTS = [
         expect="not slow everywhere",
     ),
     Mutant(
+        name="flying-away-taken-for-the-edge",
+        cell="verdict",
+        solution='verdict = {"A": "at the edge", "B": "too small", "C": "good", "D": "at the edge"}',
+        expect="it grows in the end",
+    ),
+    Mutant(
         name="neglects-the-base-rate",
         cell="alarm",
         replace=("prior * hit / (prior * hit + (1 - prior) * false_alarm)", "prior * 0 + hit / (hit + false_alarm)"),
@@ -52,6 +58,13 @@ MUTANTS = [
         caught_by=("squeeze-check",),
         replace=("(s[:k] ** 2).sum() / (s**2).sum()", "s[:k].sum() / s.sum()"),
         expect="hold the share",
+    ),
+    Mutant(
+        name="columns-for-directions",
+        cell="squeeze",
+        caught_by=("squeeze-check",),
+        replace=("Vt[:k]", "Vt.T[:k]"),
+        expect="rows or columns",
     ),
     Mutant(
         name="large-scores-overflow",

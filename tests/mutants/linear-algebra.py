@@ -16,7 +16,7 @@ MUTANTS = [
         name="rows-meet-the-wrong-side",
         cell="machines",
         replace=("points @ A.T", "points @ A"),
-        expect="Every row x should become A x",
+        expect="should land on the second column",
     ),
     Mutant(
         name="direction-of-any-length",
@@ -85,6 +85,13 @@ MUTANTS = [
         caught_by=("pca-check",),
         replace=("np.linalg.svd(X - mean, full_matrices=False)", "np.linalg.svd(X, full_matrices=False)"),
         expect="Was the mean taken off first",
+    ),
+    Mutant(
+        name="columns-for-directions",
+        cell="pca",
+        caught_by=("pca-check",),
+        replace=("Vt[:k]", "Vt.T[:k]"),
+        expect="Are they rows, or columns",
     ),
     Mutant(
         name="code-forgets-the-mean",

@@ -25,6 +25,13 @@ MUTANTS = [
         expect="How far apart are the two places",
     ),
     Mutant(
+        name="nudges-all-inputs-at-once",
+        cell="measure",
+        caught_by=("measure-check",),
+        replace=("nudge[j] = epsilon", "nudge[:] = epsilon"),
+        expect="but you measured",
+    ),
+    Mutant(
         name="weights-not-transposed",
         cell="jacobians",
         caught_by=("jacobians-check",),
@@ -93,6 +100,16 @@ MUTANTS = [
         caught_by=("normalise-check",),
         replace=("X - X.mean(axis=1, keepdims=True)", "X - X.mean(axis=0, keepdims=True)"),
         expect="Every row should have the mean 0",
+    ),
+    Mutant(
+        name="epsilon-outside-the-root",
+        cell="normalise",
+        caught_by=("normalise-check",),
+        replace=(
+            "(centred**2).mean(axis=1, keepdims=True) + epsilon)",
+            "(centred**2).mean(axis=1, keepdims=True)) + epsilon",
+        ),
+        expect="Is ε inside the root",
     ),
     Mutant(
         name="goes-back-past-the-normalisation",

@@ -86,6 +86,20 @@ MUTANTS = [
         expect="count ¾ and ¼",
     ),
     Mutant(
+        name="rounds-to-the-nearest-bin",
+        cell="calibration",
+        caught_by=("calibration-check",),
+        replace=("(sure * bins).astype(int)", "np.round(sure * bins).astype(int)"),
+        expect="these are two bins",
+    ),
+    Mutant(
+        name="the-surest-fall-off-the-end",
+        cell="calibration",
+        caught_by=("calibration-check",),
+        replace=("np.minimum((sure * bins).astype(int), bins - 1)", "(sure * bins).astype(int)"),
+        expect="wrong three times in four",
+    ),
+    Mutant(
         name="multiplies-by-the-temperature",
         cell="temperature",
         caught_by=("temperature-check",),

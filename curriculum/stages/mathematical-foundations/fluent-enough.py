@@ -195,6 +195,7 @@ for name, heights in curves.items():
         assert not grows, f"Curve {name} does not crawl downhill, it grows. {BORDER}"
         assert drop > 0.5, f"Curve {name} is not slow everywhere: look at its first few steps. {BORDER}"
     else:
+        assert not grows, f"Curve {name} does not stay level, it grows in the end. {BORDER}"
         assert drop < 0.5, f"Curve {name} has hardly come down at all, and it still falls. {BORDER}"
         assert abs(heights[-1] / heights[-20] - 1) < 0.2, f"Curve {name} has not come to a level. {BORDER}"
 
@@ -226,13 +227,13 @@ def truly_spam(prior, hit=0.98, false_alarm=0.01):
 
 # %% id="alarm-check" tags=["check"]
 BAYES = "To refresh: `probability`, part 1 (Bayes' rule: multiply, then divide by the sum)."
-assert np.isclose(truly_spam(0.0), 0), f"Where there is no spam, a marked message is none either. {BAYES}"
-assert np.isclose(truly_spam(1.0), 1), f"Where all is spam, so is the marked message. {BAYES}"
 found = truly_spam(0.01)
 assert np.isclose(found, 98 / 197), (
     "10,000 messages, 100 of them spam: 98 marked rightly, 99 wrongly, so the chance is 98/197 = 0.497; yours "
     f"is {found:.3f}. {BAYES}"
 )
+assert np.isclose(truly_spam(0.0), 0), f"Where there is no spam, a marked message is none either. {BAYES}"
+assert np.isclose(truly_spam(1.0), 1), f"Where all is spam, so is the marked message. {BAYES}"
 assert np.shape(truly_spam(np.array([0.1, 0.2]))) == (2,), "An array of priors should give an array of chances."
 
 # %% [markdown] id="alarm-picture-about"
@@ -293,6 +294,12 @@ assert abs(directions[0, 0]) > 0.9, (
 )
 left_over = cloud - cloud.mean(axis=0)
 true_share = ((left_over @ directions.T) ** 2).sum() / (left_over**2).sum()
+spreads = np.linalg.svd(left_over, compute_uv=False) ** 2
+most = spreads[:2].sum() / spreads.sum()
+assert np.isclose(true_share, most), (
+    f"The best two directions hold the share {most:.4f} of the spread, yours {true_share:.4f}. Are yours rows or "
+    f"columns, the first or the last? {PCA}"
+)
 assert np.isclose(share, true_share), (
     f"These two directions hold the share {true_share:.3f} of the spread; you say {share:.3f}. {PCA}"
 )
@@ -509,7 +516,8 @@ plt.show()
 # $W$ (as in task 7), and steps downhill at a rate from task 6.
 #
 # At $W = 0$ no curvature of this loss is larger than the largest eigenvalue of $H = \frac{1}{10n} X^\top X$. Take
-# half of the edge that belongs to it: further on the curvature may be larger, and half leaves room.
+# half of the edge that belongs to it: in the first steps the curvature may grow to nearly twice that before it falls,
+# and half leaves room.
 
 
 # %% id="together" tags=["exercise"]
@@ -643,8 +651,8 @@ assert accuracy >= ACCURACY_LEAST, (
 )
 
 # %% [markdown] id="metric-about"
-# One number to remember this by. The next cell notes it in your progress, if the curriculum panel is there; otherwise
-# it shows nothing.
+# One number to remember this by. The next cell shows nothing here; *Check from a clean start* in the curriculum panel
+# notes it in your progress.
 
 # %% id="metric"
 result = {"name": "test accuracy from 21 numbers a digit", "value": float(accuracy), "unit": "share of test digits"}

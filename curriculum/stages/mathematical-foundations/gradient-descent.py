@@ -7,7 +7,8 @@
 # $$x_{k+1} = x_k - \eta\,\nabla f(x_k)$$
 #
 # Nearly every network you have ever used was found by some version of this line. Here $f$ is the height of the valley
-# (the loss), $\nabla f$ its slope (the gradient), and $\eta$ ("eta") the *learning rate*: how far to trust the slope.
+# (the loss), $\nabla f$ its slope (the *gradient*, one number for each coordinate of $x$), and $\eta$ ("eta") the
+# *learning rate*: how far to trust the slope.
 #
 # Now the strange part. Make $\eta$ a bit too small and the marble needs a thousand steps. Make it a bit too large and
 # it does not arrive a bit less well: it flies off to infinity. **Where is the border, and can you know it before you
@@ -103,7 +104,10 @@ walk = descend(lambda x: 4 * x, begin, rate=0.1, steps=2)
 assert isinstance(walk, np.ndarray), f"The path should be one numpy array; it is a {type(walk).__name__}."
 assert walk.shape == (3, 1), f"Two steps from one number visit three places: shape (3, 1), not {walk.shape}."
 assert begin[0] == 1.0, "The start itself was changed. Make a new array for every place."
-assert walk[0, 0] == 1.0, f"A path begins where the marble is let go, at 1.0; yours begins at {walk[0, 0]:.3g}."
+assert walk[0, 0] == 1.0, (
+    f"A path begins where the marble is let go, at 1.0; yours begins at {walk[0, 0]:.3g}. Has every place on it an "
+    "array of its own?"
+)
 assert walk[1, 0] < 1.0, f"The slope at 1 is positive, so downhill is to the left; yours went to {walk[1, 0]:.3g}."
 assert np.isclose(walk[1, 0], 0.6), f"From 1 with slope 4 and rate 0.1 one lands on 0.6, not on {walk[1, 0]:.4g}."
 assert np.isclose(walk[2, 0], 0.36), f"The second step should feel the slope at 0.6; yours landed on {walk[2, 0]:.4g}."
@@ -114,7 +118,8 @@ assert np.allclose(flat[-1], 0.5**4), "With slope 2x and rate 0.25 every step sh
 # %% [markdown] id="bowl-guess-about"
 # ### Predict
 #
-# The plainest valley there is: $f(x) = \tfrac12 x^2$, slope $x$, curvature 1. The marble starts at $x = 1$ and makes 12
+# The plainest valley there is: $f(x) = \tfrac12 x^2$, slope $x$, curvature 1 (the *curvature*, or second derivative,
+# says how fast the slope changes). The marble starts at $x = 1$ and makes 12
 # steps. What will it do at each of these four learning rates? A few words each (*crawls*, *arrives at once*, …); your
 # words appear under the pictures.
 
@@ -171,7 +176,7 @@ plt.show()
 
 # %% id="rates" tags=["exercise"]
 def worst_factor(rate, curvatures):
-    """The factor by which the slowest direction shrinks in a step (above 1: it grows)."""
+    """The factor by which the slowest direction shrinks in a step (above 1: it grows); curvatures: a list or array."""
     ### BEGIN SOLUTION
     #: the factor of every direction is above; which one is the slowest, whatever its sign?
     return np.max(np.abs(1 - rate * np.asarray(curvatures)))
@@ -215,7 +220,8 @@ for bends in ([1.0, 4.0], [1.0, 100.0], [0.5, 3.0, 7.0, 8.0]):
         f"With curvatures {bends} the rate {rival:.4g} shrinks faster than your {mine:.4g}."
     )
     assert np.isclose(worst_factor(mine, bends), (condition - 1) / (condition + 1)), (
-        "The best factor is not as it should."
+        f"With curvatures {bends} the best factor is {(condition - 1) / (condition + 1):.4f}; at your rate it is "
+        f"{worst_factor(mine, bends):.4f}."
     )
 
 # %% [markdown] id="vee-about"
@@ -267,7 +273,7 @@ for ax, (name, guess), rate in zip(axes, my_paths.items(), [best / 2, best, 0.19
     draw_valley(ax, bends)
     ax.plot(*walk.T, "o-", color=VERMILION, ms=4, lw=1.2)
     said = f"\nyou said: {guess}" if guess else ""
-    ax.set_title(f"{name}: η = {rate:.3f}\nafter 25 steps {np.linalg.norm(walk[-1]):.1e} away" + said)
+    ax.set_title(f"{name}: η = {rate:.3f}\nafter 25 steps {np.linalg.norm(walk[-1]):.2g} away" + said)
 plt.show()
 
 # %% [markdown] id="valley-why"
@@ -419,14 +425,15 @@ assert np.allclose(forgetful, plain), "With momentum 0 the ball should walk exac
 assert heavy_ball(lambda W: W, np.ones((3, 2)), 0.1, 0.5, 2).shape == (3, 3, 2), "A place may be a matrix here too."
 
 # %% [markdown] id="ball-settings-about"
-# Now there are two numbers to choose. One direction of curvature $\lambda$ obeys
-# $x_{k+1} = (1 + \beta - \eta\lambda)\,x_k - \beta\,x_{k-1}$, and such a sequence shrinks like the larger root of
+# Now there are two numbers to choose. Look at one direction, of curvature $\lambda$, and put $v_k = x_k - x_{k-1}$ into
+# the two formulas above: $x_{k+1} = (1 + \beta - \eta\lambda)\,x_k - \beta\,x_{k-1}$. Which powers $x_k = z^k$ do that?
+# Those of the two roots of
 #
-# $$z^2 - (1 + \beta - \eta\lambda)\,z + \beta = 0 .$$
+# $$z^2 - (1 + \beta - \eta\lambda)\,z + \beta = 0 ,$$
 #
-# Here is the miracle. When the roots are a complex pair, their product is $\beta$, so each has size $\sqrt\beta$,
-# *whatever $\lambda$ is*. Steep and flat directions shrink equally fast, and the bargain of section 2 is off. The
-# roots are complex as long as
+# and the larger root decides how fast the ball arrives. Here is the miracle. When the roots are a complex pair, their
+# product is $\beta$, so each has size $\sqrt\beta$, *whatever $\lambda$ is*. Steep and flat directions shrink equally
+# fast, and the bargain of section 2 is off. The roots are complex as long as
 #
 # $$1 - \sqrt\beta \;\le\; \sqrt{\eta\lambda} \;\le\; 1 + \sqrt\beta .$$
 #
@@ -468,8 +475,14 @@ for bends in (np.array([1.0, 100.0]), np.array([0.1, 2.5])):
     assert 0 <= momentum < 1, f"A share that survives lies between 0 and 1; your momentum is {momentum:.4g}."
     assert slowest_root(rate, momentum, between) < 1, "With these two numbers the ball flies away in some direction."
     low, high = (1 - momentum**0.5) ** 2, (1 + momentum**0.5) ** 2
-    assert np.isclose(rate * bends[0], low), "The smallest curvature should touch the lower end of the window."
-    assert np.isclose(rate * bends[1], high), "The largest curvature should touch the upper end of the window."
+    assert np.isclose(rate * bends[0], low), (
+        "The smallest curvature should touch the lower end of the window, √(ημ) = 1 − √β; yours are "
+        f"{np.sqrt(rate * bends[0]):.4f} and {1 - momentum**0.5:.4f}."
+    )
+    assert np.isclose(rate * bends[1], high), (
+        "The largest curvature should touch the upper end of the window, √(ηL) = 1 + √β; yours are "
+        f"{np.sqrt(rate * bends[1]):.4f} and {1 + momentum**0.5:.4f}."
+    )
     assert slowest_root(rate, momentum, between) < worst_factor(best_rate(bends), bends), "Plain descent is faster."
 ball_walk = heavy_ball(lambda x: stiff * x, np.ones(2), *ball_settings(stiff), 1000)
 count = steps_until(ball_walk, 1e-6)
@@ -535,11 +548,15 @@ print(
 )
 
 # %% [markdown] id="race-change"
-# **Change this.** The ball's distance first goes *up*: it pays before it gains. In the cell above, replace
-# `*ball_settings(stiff)` by `best_rate(stiff), 0.9` in a walk of your own, then by the right rate with momentum 0.99.
-# What happens to the curve, and which part of the map above explains it?
+# **Change this.** The ball's distance first goes *up*: it pays before it gains. Below, let a ball of your own go with
+# `heavy_ball(lambda x: stiff * x, np.ones(2), best_rate(stiff), 0.9, 1000)`, and draw its distance as on the right
+# above. Then take the right rate, `ball_settings(stiff)[0]`, with momentum 0.99. What happens to the curve, and which
+# part of the map above explains it?
 #
 # *Your words:*
+
+# %% id="race-yours"
+# Yours: draw the distance, step by step.
 #
 
 # %% [markdown] id="digits-about"
@@ -579,7 +596,8 @@ plt.show()
 
 # %% [markdown] id="loss-about"
 # The scores $XW$ become probabilities by softmax, $p_j = e^{z_j} / \sum_k e^{z_k}$ in every row. The loss is what the
-# right answers cost on average, plus a small pull on the weights, $\rho$ = `RIDGE`:
+# right answers cost on average (`probability`, the next exercise, says why just $-\log p$), plus a small pull on the
+# weights, $\rho$ = `RIDGE`, where $\lVert W\rVert^2$ is the sum of all squared entries:
 #
 # $$f(W) = -\frac1n\sum_{i}\log p_{i,\,\text{right}} + \frac{\rho}{2}\lVert W\rVert^2, \qquad
 # \nabla f(W) = \frac1n X^\top(P - Y) + \rho W .$$
@@ -653,7 +671,8 @@ assert np.isfinite(huge[1]).all(), "The gradient is not finite when the scores a
 # $$H d \approx \frac{\nabla f(x + \varepsilon d) - \nabla f(x - \varepsilon d)}{2\varepsilon}.$$
 #
 # And repeating $d \leftarrow Hd / \lVert Hd\rVert$ turns any direction towards the most curved one (*power
-# iteration*). Its curvature is then $d \cdot Hd$, with $d$ of length 1.
+# iteration*). Its curvature is then $d \cdot Hd$, with $d$ of length 1. Here $d$ has the shape of the weights, and the
+# dot product is the sum over all entries of $d$ times $Hd$.
 
 
 # %% id="curvature" tags=["exercise"]
@@ -832,8 +851,8 @@ assert accuracy >= 0.92, (
 )
 
 # %% [markdown] id="metric-about"
-# One number to remember this by: how many of the unseen digits were read rightly. The next cell notes it in your
-# progress, if the curriculum panel is there; otherwise it shows nothing.
+# One number to remember this by: how many of the unseen digits were read rightly. The next cell shows nothing here;
+# *Check from a clean start* in the curriculum panel notes it in your progress.
 
 # %% id="metric"
 result = {
@@ -851,8 +870,8 @@ display({"application/vnd.dl-curriculum.metric+json": result}, raw=True)
 # mind them.)
 #
 # 1. `RIDGE = 1e-1`, then `1e-5`. What does it do to $\kappa$, to the number of steps, to the accuracy?
-# 2. Multiply one column of `X_centred` by 10 before you train. What happens to $L$, and to the two blue and red
-#    curves?
+# 2. Multiply one column of `X_centred` by 10 before you train. What happens to $L$, and to the two lower curves
+#    of section 5?
 # 3. The ball with a momentum of 0.99 on the digits. Is too much memory worse than too little?
 # 4. Give `descend` a slope measured on 32 random images instead of all 1,297. What does the path do near the minimum?
 #

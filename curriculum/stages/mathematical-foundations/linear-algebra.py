@@ -67,12 +67,13 @@ NOISE = 0.25  # how much noise is put on the unseen digits; a pixel lies between
 # ## 1. A matrix is something that is done
 #
 # A 2 × 2 matrix $A$ takes a point $x$ of the plane to another point, $Ax$. You can read off what it does: **its
-# columns are the places where the two axes land**. The first column is where $(1, 0)$ goes, the second where $(0, 1)$
-# goes, and everything else follows along, because straight lines stay straight and even spacing stays even.
+# columns are the places where the two axes land**. The first column $a_1$ is where $(1, 0)$ goes, the second, $a_2$,
+# where $(0, 1)$ goes, and everything else follows along: $Ax = x_1 a_1 + x_2 a_2$. So straight lines stay straight,
+# and even spacing stays even.
 #
 # Write two matrices by asking where the axes land, and then move many points at once. Points come as the rows of an
-# array `points`, shape (n, 2). For a single point you know $Ax$; for a whole array of rows you need one product that
-# does it for every row, and a look at the shapes tells you which.
+# array `points`, shape (n, 2). You know $Ax$ for a single point; for a whole array of rows you need one product that
+# does it for every row. Beware: with a square matrix the shapes fit in more ways than one, and only one is right.
 
 
 # %% id="machines" tags=["exercise"]
@@ -133,7 +134,8 @@ shear = np.array([[1.0, 2.0], [0.0, 1.0]])
 moved = move(shear, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]))
 assert np.shape(moved) == (3, 2), f"Three points stay three points, shape (3, 2), not {np.shape(moved)}."
 assert np.allclose(moved, [[1, 0], [2, 1], [3, 1]]), (
-    f"Every row x should become A x. For A = [[1, 2], [0, 1]] the rows (1, 0), (0, 1), (1, 1) became\n{moved}"
+    f"Every row x should become A x. For A = [[1, 2], [0, 1]] the rows (1, 0), (0, 1), (1, 1) became\n{moved}\n"
+    "but (0, 1) should land on the second column of A, on (2, 1)."
 )
 
 # %% [markdown] id="order-guess-about"
@@ -281,9 +283,10 @@ plt.show()
 # The spread along a direction $d$ of length 1 is the mean of $(x_i \cdot d)^2$ over all $n$ points. Written with the
 # matrix $X$ that holds a point a row, it is
 #
-# $$\tfrac1n \lVert X d \rVert^2 = d \cdot C d, \qquad C = \tfrac1n X^\top X .$$
+# $$\tfrac1n \lVert X d \rVert^2 = \tfrac1n\,(X d) \cdot (X d) = d \cdot C d, \qquad C = \tfrac1n X^\top X ,$$
 #
-# So we want the $d$ for which $d \cdot Cd$ is largest. $C$ is symmetric, and a symmetric matrix only stretches: there
+# where $X^\top$, in numpy `X.T`, is $X$ with rows and columns exchanged, its *transpose*. So we want the $d$ for which
+# $d \cdot Cd$ is largest. $C$ is its own transpose, in a word *symmetric*, and a symmetric matrix only stretches: there
 # are directions at right angles to each other, its **eigenvectors**, that come out of it unturned, $Cd = \lambda d$.
 # The number $\lambda$ is the **eigenvalue**, here the spread along that direction. The direction that we want is the
 # eigenvector with the largest one.
@@ -372,12 +375,12 @@ wrong = np.degrees(np.arccos(np.minimum(abs(path @ vectors[:, 1]), 1)))
 within = int(np.argmax(wrong <= 1))
 fig, (left, right) = plt.subplots(1, 2, figsize=(10.5, 4), width_ratios=[1, 1.3])
 left.plot(*cloud.T, ".", color="#999999", ms=3)
-for number, direction in enumerate(path[:5]):
-    colour = plt.cm.viridis(number / 5)
+for number, direction in enumerate(path[:4]):
+    colour = plt.cm.viridis(number / 4)
     left.annotate("", 7 * direction, (0, 0), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 2})
     left.annotate(str(number), 7.7 * direction, ha="center", va="center", color=colour, weight="bold")
 left.set(
-    title="the direction after 0, 1, 2, … rounds",
+    title="the direction after 0, 1, 2 and 3 rounds",
     xlabel="$x_1$",
     ylabel="$x_2$",
     aspect="equal",
@@ -416,7 +419,7 @@ plt.show()
 # a column times a row, $u_i v_i^\top$, is a whole matrix, a *layer*, as plain as woven cloth. $A$ is a pile of such
 # layers, the strongest on top.
 #
-# Keep the first $k$ layers and you have a matrix of **rank** $k$. `np.linalg.svd(A, full_matrices=False)` answers the
+# Keep the first $k$ layers and you have a matrix of **rank** $k$. `np.linalg.svd(A, full_matrices=False)` gives the
 # three parts $U$, $s$ (a vector) and $V^\top$, already sorted.
 
 
@@ -616,11 +619,14 @@ assert np.allclose(directions @ directions.T, np.eye(30)), (
 moved_away = pca(pixels + 5, 30)[1]
 assert np.allclose(abs((moved_away * directions).sum(axis=1)), 1), (
     "Adding 5 to every pixel moves the origin and nothing else, yet your directions turned. Was the mean taken "
-    "off first?"
+    "off first? (Or are these the directions in which the digits differ least?)"
 )
 centred = pixels - pixels.mean(axis=0)
 spreads = ((centred @ directions.T) ** 2).mean(axis=0)
-assert np.all(np.diff(spreads) <= 1e-9), "The directions should come in the order of their spread, the largest first."
+assert np.all(np.diff(spreads) <= 1e-9), (
+    "The directions should come in the order of their spread, the largest first; the spreads along yours begin with "
+    f"{spreads[:3].round(2)}. Are they rows, or columns?"
+)
 best = power_iteration(centred.T @ centred / len(centred), np.ones(64), 300)[-1]
 cosine = abs(best @ directions[0])
 assert cosine > 0.999999, f"Power iteration and your first direction should agree; their cosine is {cosine:.6f}."
@@ -675,7 +681,8 @@ plt.show()
 # %% [markdown] id="centre"
 # **Change this.** What if one forgets to take off the mean? Take the first right singular vector of `pixels` itself
 # (one line: `np.linalg.svd(pixels, full_matrices=False)[2][0]`), draw it as an image beside `mean`, and compute the
-# cosine of the two. What did the first direction waste itself on? There is an empty cell for it below.
+# cosine of the two. (Should it be negative: a direction and its opposite are the same line.) What did the first
+# direction waste itself on? There is an empty cell for it below.
 #
 # *Your words:*
 #
@@ -687,9 +694,9 @@ plt.show()
 # %% [markdown] id="codes-about"
 # ## 7. Squeeze, and unfold
 #
-# With the mean and $k$ directions as the rows of $V_k$ (shape $(k, 64)$), a digit $x$ becomes $k$ numbers, its
-# *code*: how far it reaches along each direction, measured from the mean. From the code one goes back into pixel
-# space: start at the mean, go that far along each direction.
+# Let $V_k$ have the $k$ directions as its rows, shape $(k, 64)$: the first rows of what was $V^\top$ in section 4. A
+# digit $x$ becomes $k$ numbers, its *code*: how far it reaches along each direction, measured from the mean. From the
+# code one goes back into pixel space: start at the mean, go that far along each direction.
 #
 # $$\text{code} = V_k\,(x - \text{mean}), \qquad x \approx \text{mean} + V_k^\top\,\text{code}.$$
 #
@@ -864,8 +871,8 @@ assert kept_unseen >= KEPT_LEAST, (
 assert after < 0.55 * before, f"Squeezing should take away about half of the error; it went {before:.4f} → {after:.4f}."
 
 # %% [markdown] id="metric-about"
-# Two numbers to remember this by. The next cells note them in your progress, if the curriculum panel is there;
-# otherwise they show nothing.
+# Two numbers to remember this by. The next cells show nothing here; *Check from a clean start* in the curriculum panel
+# notes them in your progress.
 
 # %% id="metric-count"
 result = {"name": "directions that hold 90 % of the digits", "value": count, "unit": "of 64", "at_most": COUNT_MOST}

@@ -111,9 +111,9 @@ J = measured_jacobian(lambda x: np.array([x[0] * x[1], np.sin(x[0]), x[1] ** 2])
 wanted = np.array([[-2.0, 0.5], [np.cos(0.5), 0.0], [0.0, -4.0]])
 assert np.shape(J) == (3, 2), f"Three outputs, two inputs: shape (3, 2), one row an output; yours is {np.shape(J)}."
 assert np.array_equal(x_try, [0.5, -2.0]), "The place x itself was changed; nudge a copy."
-ratio = np.median(J[wanted != 0] / wanted[wanted != 0])
-assert abs(ratio - 1) < 1e-3, (
-    f"Your slopes are about {ratio:.3g} times the true ones. How far apart are the two places?"
+ratios = J[wanted != 0] / wanted[wanted != 0]
+assert np.ptp(ratios) > 1e-3 or abs(ratios[0] - 1) < 1e-3, (
+    f"All your slopes are {ratios[0]:.3g} times the true ones. How far apart are the two places?"
 )
 assert np.allclose(J, wanted, atol=1e-4), (
     f"(x₁x₂, sin x₁, x₂²) at (0.5, −2) has the Jacobian\n{wanted}\nbut you measured\n{J}"
@@ -317,7 +317,7 @@ plt.show()
 # $f(x + d) \approx f(x) + J_f d$, and then $g$ does the same with what it gets: the change becomes $J_g (J_f d)$. So
 # the chain rule for many numbers is the one from school, with matrices in it:
 #
-# $$J_{g \circ f} = J_g\, J_f .$$
+# $$J_{g \circ f} = J_g\, J_f , \qquad g \circ f:\ \text{first } f, \text{ then } g .$$
 #
 # The step that comes *last* stands *left*, and each Jacobian is taken at the place where its step is applied. Write
 # the Jacobian of a small classifier, from its input to its probabilities:
@@ -659,8 +659,8 @@ plt.show()
 # %% [markdown] id="normalise-about"
 # ## 6. A step where everyone knows everyone
 #
-# One more, the hardest here, and every transformer has dozens of it. **Normalise** each row: take off its mean,
-# divide by its spread,
+# One more, the hardest here, and every transformer has dozens of it. **Normalise** each row of $m$ numbers: take off
+# its mean, divide by its spread (the tiny $\epsilon$ is there so that nothing is ever divided by zero),
 #
 # $$\mu = \frac1m\sum_j x_j, \qquad \sigma = \sqrt{\frac1m\sum_j (x_j - \mu)^2 + \epsilon},
 # \qquad \hat x_j = \frac{x_j - \mu}{\sigma} .$$
@@ -726,7 +726,7 @@ assert np.allclose(X_hat.std(axis=1), 1, atol=1e-3), (
 )
 leaf = torch.tensor(X_try, device=DEVICE, requires_grad=True)
 out = torch.nn.functional.layer_norm(leaf, (6,), eps=1e-5)
-assert np.allclose(X_hat, out.detach().cpu().numpy(), atol=1e-12), (
+assert np.allclose(X_hat, out.detach().cpu().numpy(), rtol=1e-9, atol=1e-12), (
     "PyTorch's layer_norm gives other rows. Is ε inside the root?"
 )
 mine = normalise_backward(X_hat, sigma, D_try)
@@ -898,7 +898,7 @@ right.set(xlabel="step (log scale, counted from 1)", ylabel="loss", title=f"from
 plt.show()
 
 # %% [markdown] id="train-check-about"
-# A last check: it should have come down to about what the noise leaves.
+# The broad trend came first, the bends after it. A last check: the loss should be down to about what the noise leaves.
 
 # %% id="train-check" tags=["check"]
 assert losses[-1] < 0.05 * losses[0], (
@@ -908,7 +908,7 @@ assert losses[-1] < 0.03, f"The noise alone makes a loss of about 0.011; yours e
 
 # %% [markdown] id="metric-about"
 # Two numbers to remember this by: how far your slopes are from the measured ones, and from PyTorch's. The next cells
-# note them in your progress, if the curriculum panel is there; otherwise they show nothing.
+# show nothing here; *Check from a clean start* in the curriculum panel notes them in your progress.
 
 # %% id="metric-measured"
 result = {"name": "slopes by hand, gap to measured ones", "value": gaps["measured"], "unit": "of the largest slope"}

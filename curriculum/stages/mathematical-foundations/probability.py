@@ -157,14 +157,14 @@ left.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=4, fontsize=9
 right.bar(range(5), [belief[ILL] for belief in beliefs], color=BLUE)
 for number, belief in enumerate(beliefs):
     guess = my_worry.get(number)
-    right.text(number, belief[ILL] + 0.02, f"{belief[ILL]:.1%}", ha="center")
+    right.text(number, belief[ILL] + 0.045, f"{belief[ILL]:.1%}", ha="center")
     if guess is not None:
         right.plot(number, guess, "x", color=VERMILION, ms=12, mew=3, label="you said" if number == 1 else None)
         right.legend(loc="upper left")
 right.set(
     xlabel="positive tests in a row",
     ylabel="chance of being ill",
-    ylim=(0, 1.1),
+    ylim=(0, 1.15),
     title="the posterior becomes the next prior",
 )
 plt.show()
@@ -189,8 +189,8 @@ plt.show()
 # **maximum likelihood**, and training a network is nothing else.
 #
 # With ten throws one can multiply. With ten thousand, the product is smaller than the smallest number that a computer
-# knows, and becomes 0 for every $p$. So one takes the logarithm, which turns the product into a sum and keeps the best
-# place where it was.
+# knows, and becomes 0 for every $p$. So one takes the logarithm (the natural one), which turns the product into a sum
+# and keeps the best place where it was.
 
 
 # %% id="likelihood" tags=["exercise"]
@@ -401,8 +401,9 @@ right.legend(loc="upper center")
 plt.show()
 
 # %% [markdown] id="weather-why"
-# Bold is on the right side as often as Honest, and worse than Stubborn, who knows nothing. A few days of 98 % gone
-# wrong ruin her. Hedging costs too, but mildly. The cheapest way to be graded is to mean what one says.
+# Bold is on the right side as often as Honest, and worse than Stubborn, who knows nothing. On one day in five her 98 %
+# goes wrong, each time at a cost of $-\log 0.02 = 3.9$, and that ruins her. Hedging costs too, but mildly. The cheapest
+# way to be graded is to mean what one says.
 #
 # That is why classifiers are trained with this grade and not with the share of right answers: it asks them for honest
 # probabilities. What remains when the claim *is* the truth, $H(q, q)$, is the *entropy*: the surprise that nobody can
@@ -419,7 +420,7 @@ plt.show()
 #
 # There is a trap in it. $e^{710}$ is more than a computer's number can hold. But adding the same number to *all*
 # scores of a row changes no probability, so one may take the largest score off the row first; then the largest is 0,
-# and nothing can overflow.
+# and nothing can overflow. (You did it in `gradient-descent` already; here it becomes a function of its own.)
 
 
 # %% id="log-softmax" tags=["exercise"]
@@ -558,8 +559,10 @@ for row, column in [(0, 2), (0, 0), (5, 3)]:
 X_try = rng.normal(size=(6, 3))
 first = -0.5 * X_try.T @ ((0.25 - Y_try) / 6)
 assert np.shape(learn(X_try, Y_try, 0)) == (3, 4), "Three features and four classes make weights of the shape (3, 4)."
-assert np.allclose(learn(X_try, Y_try, 1, 0.5, 0.9), first), (
-    "From zero, the first step is plain descent: minus rate times slope."
+mine = learn(X_try, Y_try, 1, 0.5, 0.9)
+assert np.allclose(mine, first), (
+    "From zero, the first step is plain descent: minus rate times slope, and the slope of the weights is Xᵀ times that "
+    f"of the scores. Yours is about {(mine * first).sum() / (first**2).sum():.2g} times as long."
 )
 second = first + 0.9 * first - 0.5 * X_try.T @ score_slope(X_try @ first, Y_try)
 assert np.allclose(learn(X_try, Y_try, 2, 0.5, 0.9), second), (
@@ -677,15 +680,23 @@ found = calibration_error(np.full(20, 0.95), np.r_[np.ones(10), np.zeros(10)])
 assert np.isclose(found, 0.45), f"95 % sure and right half of the time is a gap of 0.45; yours is {found:.3g}."
 found = calibration_error(np.ones(4), np.ones(4))
 assert np.isclose(found, 0), f"Fully sure and always right has the error 0; yours is {found:.3g}."
+found = calibration_error(np.ones(4), np.r_[np.zeros(3), 1.0])
+assert np.isclose(found, 0.75), f"Fully sure and wrong three times in four is a gap of 0.75; yours is {found:.3g}."
 found = calibration_error(np.r_[np.full(30, 0.9), np.full(10, 0.55)], np.r_[np.ones(30), np.zeros(10)])
 assert np.isclose(found, 0.75 * 0.1 + 0.25 * 0.55), (
     "30 images at 0.9, all right, and 10 at 0.55, all wrong: the gaps 0.1 and 0.55 count ¾ and ¼, "
     f"which makes {0.75 * 0.1 + 0.25 * 0.55:.4f}; yours is {found:.4f}."
 )
+found = calibration_error(np.r_[np.full(10, 0.48), np.full(10, 0.52)], np.r_[np.ones(10), np.zeros(10)])
+assert np.isclose(found, 0.52), (
+    "10 images at 0.48, all right, and 10 at 0.52, all wrong: the intervals meet at 0.5, so these are two bins, each "
+    f"with a gap of 0.52; yours is {found:.3g}."
+)
 
 # %% [markdown] id="temperature-about"
-# Your digit reader is calibrated quite well. To see one that is not, make life hard: only 200 images to learn
-# from, and a grainy camera. It will know its 200 images by heart and believe that the world is like them.
+# Your digit reader is calibrated quite well (the number comes below). To see one that is not, make life hard: only 200
+# images to learn from, and a grainy camera. It will know its 200 images by heart and believe that the world is like
+# them.
 #
 # There is a simple remedy, **temperature**: divide all scores by a number $T$ before the softmax. $T > 1$ makes all
 # beliefs milder, $T < 1$ bolder, and the answer itself never changes. Which $T$? The one with the least mean surprise
@@ -763,10 +774,12 @@ for ax, temperature, name, colour in [(axes[0], 1.0, "before", VERMILION), (axes
         f"{name}, T = {temperature:.2f}: {sure.mean():.0%} sure{said}, {right.mean():.0%} right\ncalibration "
         f"error {outcome[name][2]:.3f}, surprise {outcome[name][3]:.2f}"
     )
-    ax.set(xlabel="how sure it was", xlim=(0, 1.03), ylim=(0, 1.03))
+    ax.set(xlabel="how sure it was", xlim=(0, 1.04), ylim=(-0.04, 1.04))
 axes[0].set_ylabel("share of right answers")
 fig.suptitle("A larger point stands for more images")
 plt.show()
+clean_sure, clean_right = np.exp(log_p.max(axis=1)), log_p.argmax(axis=1) == labels[test]
+print(f"The reader of clean images: calibration error {calibration_error(clean_sure, clean_right):.3f}.")
 
 # %% [markdown] id="mend-why"
 # It had seen 200 images until it was never wrong about them, and it took its own word for the world's. The same
@@ -792,8 +805,8 @@ assert outcome["after"][2] <= CALIBRATION_MOST, (
 )
 
 # %% [markdown] id="metric-about"
-# Two numbers to remember this by. The next cells note them in your progress, if the curriculum panel is there;
-# otherwise they show nothing.
+# Two numbers to remember this by. The next cells show nothing here; *Check from a clean start* in the curriculum panel
+# notes them in your progress.
 
 # %% id="metric-accuracy"
 result = {"name": "test accuracy, softmax regression by hand", "value": float(accuracy), "unit": "share of test digits"}
