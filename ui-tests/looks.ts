@@ -1,6 +1,5 @@
 /** How things look, and whether everyone can use them. */
 import AxeBuilder from '@axe-core/playwright';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
 import * as path from 'path';
 
@@ -9,11 +8,15 @@ import { expect } from './fixtures';
 const PICTURES =
   process.env.PICTURES ?? path.join(__dirname, 'test-results', 'pictures');
 
+/** JupyterLab's own, with faults of their own: a toolbar, and pictures in outputs without a text. */
+export const NOT_OURS = ['.jp-Toolbar', '.jp-RenderedImage'];
+
 /** Axe in both themes, and a picture of each. */
 export async function looksGood(
-  lab: IJupyterLabPageFixture,
+  lab: Page,
   name: string,
-  where: string
+  where: readonly string[],
+  except: readonly string[] = []
 ): Promise<void> {
   for (const theme of ['Dark', 'Light']) {
     await lab.evaluate(
@@ -27,19 +30,26 @@ export async function looksGood(
       'data-jp-theme-name',
       `JupyterLab ${theme}`
     );
-    const { violations } = await new AxeBuilder({ page: lab })
-      .include(where)
-      // JupyterLab's own, with faults of their own: a toolbar, and pictures in outputs without a text.
-      .exclude('.jp-Toolbar')
-      .exclude('.jp-RenderedImage')
-      .analyze();
-    expect(
-      violations
-        .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
-        .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
-    ).toEqual([]);
+    await lab.waitForLoadState('networkidle');
+    await axeFindsNothingSerious(lab, where, except);
     await picture(lab, `${name}-${theme.toLowerCase()}`);
   }
+}
+
+export async function axeFindsNothingSerious(
+  lab: Page,
+  where: readonly string[],
+  except: readonly string[] = []
+): Promise<void> {
+  const axe = new AxeBuilder({ page: lab });
+  where.forEach(selector => axe.include(selector));
+  except.forEach(selector => axe.exclude(selector));
+  const { violations } = await axe.analyze();
+  expect(
+    violations
+      .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
+      .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
+  ).toEqual([]);
 }
 
 export async function picture(lab: Page, name: string): Promise<void> {

@@ -11,7 +11,7 @@ import {
   test,
   tick
 } from '../fixtures';
-import { looksGood, picture } from '../looks';
+import { NOT_OURS, looksGood, picture } from '../looks';
 import { writeCell } from '../notebooks';
 import {
   ADDING,
@@ -71,7 +71,7 @@ test('wrong says what is wrong, right makes the item done, and both can be put a
   await expect(outcomes.nth(1)).toContainText('twice four');
   await expect(outcomes.nth(1)).toContainText('not attempted yet');
   await expect(tick(panel, 'Adding')).not.toBeChecked();
-  await looksGood(lab, 'check-wrong', '.jp-Curriculum');
+  await looksGood(lab, 'check-wrong', ['.jp-Curriculum']);
 
   await writeCell(lab, `${ADDING}-sum`, 'def add(a, b):\n    return a + b');
   await writeCell(lab, `${ADDING}-double`, 'def double(a):\n    return 2 * a');
@@ -195,7 +195,7 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
   await expect(same).toBeInViewport();
   await expect(solution.locator('[contenteditable=true]')).toHaveCount(0);
   await expect(ownCell(lab, 'double')).toBeVisible();
-  await looksGood(lab, 'solution', '.jp-Curriculum-solution');
+  await looksGood(lab, 'solution', ['.jp-Curriculum-solution'], NOT_OURS);
 
   await ownCell(lab, 'sum').click();
   await solution.getByRole('button', { name: 'Go to my cell' }).press('Enter');
@@ -211,7 +211,7 @@ test('by keyboard: the solution asks once, opens beside, cannot be changed, and 
   await expect(comparison.getByRole('region', { name: 'report' })).toHaveCount(
     0
   );
-  await looksGood(lab, 'comparison', '.jp-Curriculum-comparison');
+  await looksGood(lab, 'comparison', ['.jp-Curriculum-comparison'], NOT_OURS);
 });
 
 test.describe('a project', () => {
@@ -254,7 +254,7 @@ test.describe('a project', () => {
     await expect(
       example.getByRole('button', { name: 'Compare with mine' })
     ).toHaveCount(0);
-    await looksGood(lab, 'example', '.jp-Curriculum-solution');
+    await looksGood(lab, 'example', ['.jp-Curriculum-solution'], NOT_OURS);
 
     await own.nth(1).click();
     await example.getByRole('button', { name: 'Go to where I am' }).click();

@@ -1,15 +1,10 @@
 /** Checks that tick while the learner works, marks beside them, and hints; with a real kernel. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import * as path from 'path';
 
 import { CHECKS, SOLVED, writeCheckPack } from '../checkpack';
 import { expect, openPanel, test as base, tick } from '../fixtures';
+import { looksGood, picture } from '../looks';
 import { save } from '../notebooks';
-
-const PICTURES =
-  process.env.PICTURES ??
-  path.join(__dirname, '..', 'test-results', 'pictures');
 
 /** A plain page: nothing of these tests needs more, and a busy machine may take its time. */
 const test = base.extend<{ desk: Page }>({
@@ -123,7 +118,7 @@ test('a check that runs ticks at its cell and in the panel; all of them make the
   await expect(tick(panel, 'Adding')).toHaveAccessibleDescription(/started/);
 
   await save(desk);
-  await desk.screenshot({ path: path.join(PICTURES, 'checks-light.png') });
+  await picture(desk, 'checks-light');
   await desk.reload();
   await openExercise(desk);
   await expect(mark(desk, 2)).toHaveText('Passes');
@@ -144,7 +139,7 @@ test('an edited check says so, counts for nothing, and can be put back without l
     panel.getByRole('button', { name: '0 of 2 checks pass' })
   ).toBeVisible();
 
-  await desk.screenshot({ path: path.join(PICTURES, 'edited-light.png') });
+  await picture(desk, 'edited-light');
   await cell(desk, 2)
     .getByRole('button', { name: 'Restore this check' })
     .click();
@@ -187,31 +182,7 @@ test('hints come one at a time, from the toolbar and by keyboard alone, and stay
   await expect(box.getByText('That is all of them.')).toBeVisible();
   await expect(box.getByRole('listitem')).toHaveCount(3);
   await expect(box).toBeFocused();
-  for (const theme of ['Light', 'Dark']) {
-    await desk.evaluate(
-      name =>
-        (window as any).jupyterapp.commands.execute('apputils:change-theme', {
-          theme: name
-        }),
-      `JupyterLab ${theme}`
-    );
-    await expect(desk.locator('body')).toHaveAttribute(
-      'data-jp-theme-name',
-      `JupyterLab ${theme}`
-    );
-    const { violations } = await new AxeBuilder({ page: desk })
-      .include('.jp-CurriculumInCell')
-      .include('.jp-Curriculum')
-      .analyze();
-    expect(
-      violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`)
-    ).toEqual([]);
-    await desk.screenshot({
-      path: path.join(PICTURES, `hints-${theme.toLowerCase()}.png`)
-    });
-  }
+  await looksGood(desk, 'hints', ['.jp-CurriculumInCell', '.jp-Curriculum']);
   await box.press('Escape');
   await expect(box).toHaveCount(0);
 

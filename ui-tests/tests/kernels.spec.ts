@@ -96,16 +96,16 @@ test('the kernel that has all is chosen, and the others say what they lack', asy
     details(panel).getByRole('meter', { name: /^Memory of CPU/ })
   ).toBeVisible();
 
-  await looksGood(lab, 'kernels', '.jp-Curriculum');
+  await looksGood(lab, 'kernels', ['.jp-Curriculum']);
   await widen(lab, panel, 250);
-  await looksGood(lab, 'kernels-narrow', '.jp-Curriculum');
+  await looksGood(lab, 'kernels-narrow', ['.jp-Curriculum']);
   await widen(lab, panel, 480);
-  await looksGood(lab, 'kernels-wide', '.jp-Curriculum');
+  await looksGood(lab, 'kernels-wide', ['.jp-Curriculum']);
 
   await chip(panel).press('Enter');
   await expect(details(panel)).toHaveCount(0);
   await widen(lab, panel, 250);
-  await looksGood(lab, 'chip-narrow', '.jp-Curriculum');
+  await looksGood(lab, 'chip-narrow', ['.jp-Curriculum']);
 });
 
 test('by keyboard: what is missing is installed in a terminal', async ({
@@ -156,7 +156,7 @@ test('another kernel is chosen from the menu, and remembered after a reload', as
   await expect(
     dialog.getByRole('radio', { name: new RegExp(`^${BROKEN}`) })
   ).toBeDisabled();
-  await looksGood(lab, 'choose-kernel', '.jp-Dialog');
+  await looksGood(lab, 'choose-kernel', ['.jp-Dialog']);
   const lean = dialog.getByRole('radio', { name: new RegExp(`^${LEAN}`) });
   await expect(async () => {
     await lab.keyboard.press('ArrowDown');
@@ -171,7 +171,7 @@ test('another kernel is chosen from the menu, and remembered after a reload', as
   await expect(chip(panel)).toContainText(LEAN);
   await expect(continueCard(panel)).toContainText('lacks torch');
   await expect(row(panel, 'Adding')).toContainText('lacks torch');
-  await looksGood(lab, 'lacks-torch', '.jp-Curriculum');
+  await looksGood(lab, 'lacks-torch', ['.jp-Curriculum']);
 
   await openExercise(lab, panel, 'Adding', 'adding.ipynb');
   await idle(lab);
@@ -192,12 +192,12 @@ test('what is too big says so before it opens, and opens with its smaller settin
   await expect(
     panel.getByRole('button', { name: /^Open with smaller settings/ })
   ).toBeVisible();
-  await looksGood(lab, 'too-big', '.jp-Curriculum');
+  await looksGood(lab, 'too-big', ['.jp-Curriculum']);
 
   await panel.getByRole('button', { name: 'Huge', exact: true }).press('Enter');
   const dialog = lab.getByRole('dialog');
   await expect(dialog).toContainText('STEPS = 30, NAME = "few"');
-  await looksGood(lab, 'too-big-dialog', '.jp-Dialog');
+  await looksGood(lab, 'too-big-dialog', ['.jp-Dialog']);
   await hasKeyboard(dialog);
   await lab.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

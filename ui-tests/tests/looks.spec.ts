@@ -1,11 +1,11 @@
 /** How it looks and whether everyone can use it: axe in both themes, and the pictures that the README shows. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import * as fs from 'fs';
 import * as path from 'path';
 
 import { expect, openPanel, test } from '../fixtures';
 import type { Jupyter } from '../jupyter';
+import { axeFindsNothingSerious } from '../looks';
 import { idle, openExercise, run } from '../notebooks';
 import { BUNDLED } from '../packs';
 
@@ -44,17 +44,7 @@ for (const theme of ['Light', 'Dark']) {
         exact: true
       })
       .click();
-    const { violations } = await new AxeBuilder({ page: lab })
-      .include('.jp-Curriculum')
-      .analyze();
-    const serious = violations.filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical'
-    );
-    expect(
-      serious.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('\n')}`
-      )
-    ).toEqual([]);
+    await axeFindsNothingSerious(lab, ['.jp-Curriculum']);
   });
 
   test(`a picture of an evening's work, ${theme.toLowerCase()}`, async ({

@@ -1,5 +1,4 @@
 /** The learner's own notebooks: nothing is lost by starting over, restoring, updating or moving them. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { spawn } from 'child_process';
 import * as fs from 'fs';
@@ -14,6 +13,7 @@ import {
   test,
   withSmallPack
 } from '../fixtures';
+import { looksGood } from '../looks';
 import {
   activeCell,
   idle,
@@ -60,38 +60,6 @@ async function closed(page: Page): Promise<void> {
   await expect(page.locator('.jp-Notebook')).toHaveCount(0);
 }
 
-/** Axe on what is shown, in both themes; the dark one stays. */
-async function soundInBothThemes(
-  page: Page,
-  selector: string,
-  picture: string
-): Promise<void> {
-  for (const theme of ['Light', 'Dark']) {
-    await run(page, 'apputils:change-theme', { theme: `JupyterLab ${theme}` });
-    await expect(page.locator('body')).toHaveAttribute(
-      'data-jp-theme-name',
-      `JupyterLab ${theme}`
-    );
-    await page.waitForLoadState('networkidle');
-    const { violations } = await new AxeBuilder({ page })
-      .include(selector)
-      .analyze();
-    expect(
-      violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html)}`)
-    ).toEqual([]);
-    if (process.env.PICTURES) {
-      await page.screenshot({
-        path: path.join(
-          process.env.PICTURES,
-          `${picture}-${theme.toLowerCase()}.png`
-        )
-      });
-    }
-  }
-}
-
 test('starting over asks, keeps what was there, leaves the kernel alone and can be undone', async ({
   lab,
   jupyter
@@ -107,7 +75,7 @@ test('starting over asks, keeps what was there, leaves the kernel alone and can 
   await choose(lab, panel, 'Adding', 'Start Over…');
   const dialog = lab.getByRole('dialog');
   await expect(dialog).toContainText(`in the folder ${BUNDLED}/backups`);
-  await soundInBothThemes(lab, '.jp-Dialog', 'start-over');
+  await looksGood(lab, 'start-over', ['.jp-Dialog']);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toHaveCount(0);
   expect((await inFront(lab))['adding-sum']).toContain('remembered');
@@ -196,7 +164,7 @@ test('a cell is put back and an earlier version restored, by keyboard alone', as
 
   await palette('Earlier Versions');
   await expect(dialog).toContainText('today at');
-  await soundInBothThemes(lab, '.jp-Dialog', 'earlier-versions');
+  await looksGood(lab, 'earlier-versions', ['.jp-Dialog']);
   await expect(dialog.getByRole('radio')).toBeFocused();
   await lab.keyboard.press('Tab');
   await lab.keyboard.press('Tab');
@@ -255,7 +223,7 @@ test('what is new in the curriculum is shown, brought in when asked, and taken b
   const line = lab.getByRole('region', { name: 'From the curriculum' });
   await expect(line).toContainText('There is a newer version');
   expect(onDisk(jupyter, COPY)).toEqual(before);
-  await soundInBothThemes(lab, '.jp-Curriculum-banner', 'newer');
+  await looksGood(lab, 'newer', ['.jp-Curriculum-banner']);
   await choose(lab, panel, 'Adding', 'Details');
   await panel
     .getByRole('button', { name: 'See what is new in Adding' })
@@ -265,7 +233,7 @@ test('what is new in the curriculum is shown, brought in when asked, and taken b
     dialog.getByRole('listitem').filter({ hasText: text });
   await expect(row('Sums are everywhere')).toContainText('new text');
   await expect(row('def add')).toContainText('both kept');
-  await soundInBothThemes(lab, '.jp-Dialog', 'what-is-new');
+  await looksGood(lab, 'what-is-new', ['.jp-Dialog']);
   await dialog.getByRole('button', { name: 'Not now' }).click();
   expect(onDisk(jupyter, COPY)).toEqual(before);
 
@@ -276,7 +244,7 @@ test('what is new in the curriculum is shown, brought in when asked, and taken b
     'adding-sum': MINE,
     'adding-why': 'Sums are everywhere.'
   });
-  await soundInBothThemes(lab, '.jp-Curriculum-banner', 'conflicts');
+  await looksGood(lab, 'conflicts', ['.jp-Curriculum-banner']);
   await line.getByRole('button', { name: /add/ }).click();
   await expect.poll(() => activeCell(lab)).toBe('adding-sum');
   await line.getByRole('button', { name: 'Dismiss' }).click();
@@ -323,7 +291,7 @@ test('a renamed copy is followed, and one that was moved away is found or made a
   await open.click();
   const dialog = lab.getByRole('dialog');
   await expect(dialog).toContainText('is not at');
-  await soundInBothThemes(lab, '.jp-Dialog', 'missing');
+  await looksGood(lab, 'missing', ['.jp-Dialog']);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   const left = fs.readdirSync(path.join(jupyter.root, BUNDLED));
   expect(left.filter(name => name.endsWith('.ipynb'))).toEqual([]);
