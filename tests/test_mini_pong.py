@@ -16,11 +16,15 @@ SOURCE = Path(__file__).parents[1] / "curriculum/stages/deep-reinforcement-learn
 def mini_pong():
     spec = importlib.util.spec_from_file_location("mini_pong", SOURCE)
     module = importlib.util.module_from_spec(spec)
-    sys.modules["mini_pong"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["mini_pong"]
-    gym.registry.pop("MiniPong-v0")
+    # The benchmarks register it too, in whichever process they run.
+    registered = gym.registry.pop("MiniPong-v0", None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "mini_pong", module)
+        spec.loader.exec_module(module)
+        yield module
+    del gym.registry["MiniPong-v0"]
+    if registered:
+        gym.registry["MiniPong-v0"] = registered
 
 
 def play(game, steps, seed, agent):
