@@ -15,7 +15,8 @@ import { curriculum, fakeUi, itemProgress, progress } from './sample';
 
 /** The real one brings half of JupyterLab, which Jest cannot read. */
 jest.mock('@jupyterlab/notebook', () => {
-  const { Signal } = jest.requireActual('@lumino/signaling');
+  const { Signal } =
+    jest.requireActual<typeof import('@lumino/signaling')>('@lumino/signaling');
   return {
     NotebookActions: {
       executionScheduled: new Signal({}),
@@ -112,7 +113,7 @@ function copy() {
   };
 }
 
-const sent = (metrics: unknown) => [
+const sent = (metrics: unknown): unknown[] => [
   'softmax',
   expect.objectContaining({ cell: 'softmax-metric', state: 'passed', metrics })
 ];
