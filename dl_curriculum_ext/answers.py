@@ -66,7 +66,7 @@ class OwnEntry(Answer, frozen=True, kw_only=True):
 
 
 class Metric(Answer, frozen=True, kw_only=True):
-    """A number that a notebook reported in a fresh run that passed."""
+    """A number that a notebook reported, by itself or in a fresh run that passed."""
 
     value: float
     unit: str = ""

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from msgspec import Meta, field
 
 from .answers import Answer, CheckState, Metric, Moment, Progress, Request
+from .metrics import MOST_METRICS, Reported
 
 RunState: TypeAlias = Literal["queued", "running", "passed", "failed", "could-not-run", "interrupted"]
 Outcome: TypeAlias = Literal["right", "not-attempted", "wrong", "broken", "could-not-run"]
@@ -18,6 +19,8 @@ class SeenCell(Request, frozen=True, kw_only=True):
     source: Annotated[str, Meta(max_length=200_000)]
     state: Literal["passed", "failed"]
     message: Annotated[str, Meta(max_length=10_000)] = ""
+    metrics: Annotated[tuple[Reported, ...], Meta(max_length=MOST_METRICS)] = ()
+    """What it reported; these are kept whichever cell it is."""
 
 
 class AttemptsRequest(Request, frozen=True, kw_only=True):

@@ -1,13 +1,13 @@
-"""Checks seen in the learner's own kernel, and fresh runs on the server."""
+"""Checks and metrics seen in the learner's own kernel, and fresh runs on the server."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 from uuid import uuid4
 
 import msgspec
 
 from . import journal, outcomes
-from .answers import CheckState, Progress
+from .answers import CheckState, Metric, Progress
 from .catalog import LoadedPack
 from .cells import source_hash
 from .check_answers import Attempted, AttemptsRequest, EditedCheck, OwnCheck, OwnChecks, Run
@@ -16,6 +16,7 @@ from .fold import STRENGTH, Fold, ItemState
 from .fresh_run import FreshRunner, Standing, Work
 from .journal import Clock, Draft, RunEnded, SeenCheck
 from .ledger import Ledger
+from .metrics import keep
 from .model import Capstone, Exercise
 from .run_queue import LiveRun, RunQueue, ended_run, shown
 from .starter_cells import Starter, Starters
@@ -46,7 +47,7 @@ class Checks:
         )
 
     async def attempts(self, name: str, item_id: str, request: AttemptsRequest) -> Attempted:
-        """Take in checks that ran in the learner's kernel; only the curriculum's own count."""
+        """Take in cells that ran in the learner's kernel: the curriculum's own checks, and what any cell reported."""
         pack, _, starter = await self._ledger.aside(lambda: self._item(name, item_id))
         item = pack.item(item_id)
         judged = _Judged(starter, request)
@@ -54,7 +55,7 @@ class Checks:
 
         def decide(pack: LoadedPack, fold: Fold) -> Iterable[Draft]:
             now = fold.items.get(item.id) or ItemState()
-            drafts = list(_attempt(item.id, now, starter, judged.seen))
+            drafts = list(_attempt(item.id, now, starter, judged))
             completed.append(any(isinstance(draft.says, journal.Marked) for draft in drafts))
             return drafts
 
@@ -143,7 +144,7 @@ class Checks:
 
 
 class _Judged:
-    """Cells that ran, told apart: checks that count, edited ones, and what is no check here."""
+    """Cells that ran, told apart: checks that count, edited ones, and what is no check here; and what they reported."""
 
     def __init__(self, starter: Starter, request: AttemptsRequest) -> None:
         by_id = {check.id: check for check in starter.checks if check.id}
@@ -162,6 +163,14 @@ class _Judged:
             else:
                 self.unknown.append(cell.cell)
         self.seen = tuple(found.values())
+        self._reported = tuple(reported for cell in request.cells for reported in cell.metrics)
+
+    def new_metrics(self, known: Mapping[str, Metric]) -> dict[str, Metric]:
+        """Those that say something else than what is known."""
+        metrics = dict(known)
+        for reported in self._reported:
+            keep(metrics, reported)
+        return {name: metric for name, metric in metrics.items() if known.get(name) != metric}
 
     @property
     def message(self) -> str:
@@ -172,14 +181,16 @@ class _Judged:
         return f"{was} edited, so the result does not count: {names}. Restore the curriculum's own and run it again."
 
 
-def _attempt(item: str, now: ItemState, starter: Starter, seen: tuple[SeenCheck, ...]) -> Iterator[Draft]:
+def _attempt(item: str, now: ItemState, starter: Starter, judged: _Judged) -> Iterator[Draft]:
     news = tuple(
         check
-        for check in seen
+        for check in judged.seen
         if now.checks.get(check.check) != check or (check.state == "passed") != (check.check in now.fresh)
     )
+    metrics = judged.new_metrics(now.metrics)
+    if news or metrics:
+        yield Draft(item, journal.Attempted(news, metrics))
     if news:
-        yield Draft(item, journal.Attempted(news))
         yield from _completion(item, now, starter, news)
 
 

@@ -173,9 +173,10 @@ class Fold:
                 state.path = state.version = None
             case journal.CopyReset() | journal.CopyUpdated() | journal.CopyRestored():
                 if isinstance(says, journal.CopyReset) and says.cell is None:
-                    # A fresh starter has nothing that a check could have seen.
+                    # A fresh starter has nothing that a check could have seen, and reported no number.
                     state.checks.clear()
                     state.fresh.clear()
+                    state.metrics.clear()
                 state.path, state.version = says.path, says.version or state.version
                 if says.backup is not None:
                     state.backups.append(says.backup)
@@ -198,6 +199,7 @@ def _checked(state: ItemState, event: Event, says: journal.Attempted | journal.R
     match says:
         case journal.Attempted():
             state.see(says.checks)
+            state.metrics.update(says.metrics)
             if state.status == "todo":
                 state.mark("started", event.at)
         case journal.RunStarted():

@@ -5,19 +5,18 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 from types import TracebackType
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
 import msgspec
 import zmq
 from jupyter_core.utils import ensure_async
-from msgspec import Meta, Struct
 
 from . import outcomes
 from .answers import Metric
 from .cells import METRIC
+from .metrics import Reported, keep
 from .outcomes import CannotRun, Raised
 
-MOST_METRICS = 100
 STARTING_SECONDS = 60.0
 LOOK_SECONDS = 0.5
 """How often to see whether a busy kernel is still alive."""
@@ -33,14 +32,6 @@ class KernelManagers(Protocol):
     def get_kernel(self, kernel_id: str) -> Any: ...
 
     def shutdown_kernel(self, kernel_id: str, now: bool = ...) -> Any: ...
-
-
-class Reported(Struct, frozen=True):
-    """A metric as a notebook displays it."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=100)]
-    value: float
-    unit: Annotated[str, Meta(max_length=40)] = ""
 
 
 class FreshKernel:
@@ -199,12 +190,9 @@ class FreshKernel:
         if METRIC not in data:
             return
         try:
-            metric = msgspec.convert(data[METRIC], Reported)
+            keep(self.metrics, msgspec.convert(data[METRIC], Reported))
         except msgspec.ValidationError:
             self.unreadable_metrics += 1
-            return
-        if metric.name in self.metrics or len(self.metrics) < MOST_METRICS:
-            self.metrics[metric.name] = Metric(value=metric.value, unit=metric.unit)
 
     async def _is_alive(self) -> bool:
         if self._is_dead or self._id is None or self._id not in self._managers:  # type: ignore[operator]

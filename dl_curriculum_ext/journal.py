@@ -108,6 +108,7 @@ class SeenCheck(Struct, frozen=True):
 
 class Attempted(Happening, frozen=True, tag="attempt"):
     checks: tuple[SeenCheck, ...]
+    metrics: dict[str, Metric] = {}
 
 
 class RunStarted(Happening, frozen=True, tag="run-started"):

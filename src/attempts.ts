@@ -7,7 +7,7 @@ import {
 import type { ICurriculumModel } from './tokens';
 import type { Attempted, ItemProgress, SeenCell } from './types';
 
-/** A check cell that ran, and where it belongs. */
+/** A cell that ran, a check or one that reported a number, and where it belongs. */
 export interface IAttempt {
   curriculum: string;
   item: string;
@@ -26,8 +26,8 @@ export interface ITaken {
 const MOST = 200;
 
 /**
- * Checks that ran, on their way to the server: sent at once, together where a request is under way already, and kept
- * until the server has them.
+ * Checks that ran and numbers that cells reported, on their way to the server: sent at once, together where a request is
+ * under way already, and kept until the server has them.
  */
 export class Attempts {
   constructor(options: Attempts.IOptions) {

@@ -2,6 +2,7 @@ import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import type { Attempts } from './attempts';
 import { type Copies, KEY } from './copies';
 import type { Guidance } from './guidance';
+import { isReported, lastOnes } from './metrics';
 import { ICellFacts, placedChecks } from './ownchecks';
 import type { ICurriculumModel } from './tokens';
 import type { Item } from './types';
@@ -12,7 +13,7 @@ type Context = NotebookPanel['context'];
 /** Longer than any check that the server takes. */
 const LONGEST = { id: 200, source: 200_000, message: 10_000 };
 
-/** Tells of the checks among the cells that run in the learner's copies, as soon as they end. */
+/** Tells of the checks among the cells that run in the learner's copies, and of what any reported, as soon as they end. */
 export class LiveChecks {
   constructor(private _options: LiveChecks.IOptions) {
     const { copies, model } = _options;
@@ -35,38 +36,59 @@ export class LiveChecks {
   }
 
   private _onEnded(context: Context, run: ICellRun): void {
-    const { attempts, copies, guidance, model } = this._options;
+    const { attempts, copies, leftOut, model } = this._options;
     if (!model.progress) {
       this._early.push({ context, run });
       return;
     }
     const panel = copies.tracker.find(one => one.context === context);
     const item = panel && copies.itemOf(panel);
-    if (!panel || !item || !mayBeCheck(run, item)) {
+    if (!panel || !item) {
       return;
     }
-    const checks = guidance.checks(item.id);
-    let { id } = run;
-    if (checks) {
-      const cells = factsOf(panel.content);
-      const at = cells.findIndex(cell => cell.id === id);
-      const facts = { ...claims(id, run.metadata), source: run.source };
-      cells.splice(at < 0 ? cells.length : at, at < 0 ? 0 : 1, facts);
-      const placed = placedChecks(cells, checks).get(cells.indexOf(facts));
-      if (!placed && facts.check === undefined) {
-        return;
-      }
-      id = placed?.check.cell || id;
+    const reported = run.reported.filter(isReported);
+    if (reported.length < run.reported.length) {
+      leftOut();
+    }
+    const check = this._checkOf(panel, item, run);
+    if (check === undefined && !reported.length) {
+      return;
     }
     const { source, passed, message } = run;
+    const id = check ?? run.id;
     if (id.length <= LONGEST.id && source.length <= LONGEST.source) {
       attempts.add(item.id, {
         cell: id,
         source,
         state: passed ? 'passed' : 'failed',
-        message: message.slice(0, LONGEST.message)
+        message: message.slice(0, LONGEST.message),
+        metrics: reported.length ? lastOnes(reported) : undefined
       });
     }
+  }
+
+  /** The check's cell, as the curriculum calls it; undefined where it is none. */
+  private _checkOf(
+    panel: NotebookPanel,
+    item: Item,
+    run: ICellRun
+  ): string | undefined {
+    if (!mayBeCheck(run, item)) {
+      return undefined;
+    }
+    const { id, metadata, source } = run;
+    const checks = this._options.guidance.checks(item.id);
+    if (!checks) {
+      return id;
+    }
+    const cells = factsOf(panel.content);
+    const at = cells.findIndex(cell => cell.id === id);
+    const facts = { ...claims(id, metadata), source };
+    cells.splice(at < 0 ? cells.length : at, at < 0 ? 0 : 1, facts);
+    const placed = placedChecks(cells, checks).get(cells.indexOf(facts));
+    return placed || facts.check !== undefined
+      ? placed?.check.cell || id
+      : undefined;
   }
 
   /** What ran before the curriculum was here is told now. */
@@ -88,6 +110,8 @@ export namespace LiveChecks {
     copies: Copies;
     guidance: Guidance;
     attempts: Attempts;
+    /** Called where something that a cell reported is no number with a name. */
+    leftOut: () => void;
   }
 }
 

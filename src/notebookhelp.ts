@@ -52,12 +52,23 @@ export function helpInNotebooks(options: INotebookHelp): void {
     view.tell(
       held
         ? trans.__(
-            'Your check results could not be sent yet. They are kept, and sent when the server is back.'
+            'Your results could not be sent yet. They are kept, and sent when the server is back.'
           )
-        : trans.__('The check results that were kept are with the server now.')
+        : trans.__('The results that were kept are with the server now.')
     )
   );
-  new LiveChecks({ model, copies, guidance, attempts });
+  new LiveChecks({
+    model,
+    copies,
+    guidance,
+    attempts,
+    leftOut: () =>
+      view.tell(
+        trans.__(
+          'A number that your notebook reported is not kept: it has no name, or is not a finite number.'
+        )
+      )
+  });
 
   const companions = new WeakMap<NotebookPanel, Companion>();
   const hintings = new WeakMap<NotebookPanel, Hinting>();

@@ -137,15 +137,3 @@ export function took(seconds: number, trans: TranslationBundle): string {
     ? trans.__('%1\u00a0min %2\u00a0s', minutes, rest)
     : trans.__('%1\u00a0min', minutes);
 }
-
-/** A number that a notebook reported, with no more digits than mean something. */
-export function metricText(metric: Run['metrics'][string]): string {
-  const number = new Intl.NumberFormat('en-GB', {
-    maximumSignificantDigits: 4,
-    useGrouping: false
-  }).format(metric.value);
-  if (!metric.unit) {
-    return number;
-  }
-  return metric.unit === '%' ? `${number}%` : `${number}\u00a0${metric.unit}`;
-}

@@ -2,6 +2,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel, KernelMessage, Session } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
+import { METRIC } from './metrics';
 
 type Cell = Notebook['widgets'][number];
 
@@ -15,6 +16,8 @@ export interface ICellRun {
   passed: boolean;
   /** What the exception said; empty where there was none. */
   message: string;
+  /** The numbers that it reported, as it displayed them. */
+  reported: readonly unknown[];
 }
 
 /**
@@ -55,33 +58,47 @@ export class CellRuns {
   }
 
   private _onMessage(_: unknown, { msg }: Kernel.IAnyMessageArgs): void {
-    switch (msg.header.msg_type) {
-      case 'execute_request': {
-        const id = (msg.metadata as { cellId?: unknown }).cellId;
-        if (typeof id === 'string') {
-          const { code } = msg.content as { code: string };
-          this._scheduled.delete(id);
-          this._running.set(msg.header.msg_id, {
-            id,
-            source: code,
-            metadata: { ...msg.metadata }
-          });
-        }
-        return;
+    const { header, content, metadata } = msg;
+    if (header.msg_type === 'execute_request') {
+      const id = (metadata as { cellId?: unknown }).cellId;
+      if (typeof id === 'string') {
+        const { code } = content as { code: string };
+        this._scheduled.delete(id);
+        this._running.set(header.msg_id, {
+          id,
+          source: code,
+          metadata: { ...metadata },
+          reported: []
+        });
       }
-      case 'execute_reply': {
-        const parent = (msg.parent_header as KernelMessage.IHeader).msg_id;
-        const cell = this._running.get(parent);
-        if (cell) {
-          this._running.delete(parent);
-          const reply =
-            msg.content as KernelMessage.IExecuteReplyMsg['content'];
-          if (reply.status === 'ok') {
-            this._ended.emit({ ...cell, passed: true, message: '' });
-          } else if (reply.status === 'error') {
-            this._fail(cell, reply.ename, reply.evalue);
-          }
-        }
+      return;
+    }
+    const parent = (msg.parent_header as Partial<KernelMessage.IHeader> | null)
+      ?.msg_id;
+    const cell = parent && this._running.get(parent);
+    if (!cell) {
+      return;
+    }
+    switch (header.msg_type) {
+      case 'display_data':
+      case 'execute_result':
+      case 'update_display_data':
+        report(cell, (content as IShown).data);
+        return;
+      case 'execute_reply':
+        cell.reply = content as KernelMessage.IExecuteReplyMsg['content'];
+        break;
+      case 'status':
+        cell.isOver ||=
+          (content as { execution_state: string }).execution_state === 'idle';
+    }
+    // They come on two channels: the reply may be here before all that the cell showed.
+    if (cell.reply && cell.isOver) {
+      this._running.delete(parent);
+      if (cell.reply.status === 'ok') {
+        this._end(cell, true);
+      } else if (cell.reply.status === 'error') {
+        this._fail(cell, cell.reply.ename, cell.reply.evalue);
       }
     }
   }
@@ -93,7 +110,7 @@ export class CellRuns {
     if (notebook.model === this._context.model) {
       const { id, sharedModel, metadata } = cell.model;
       const source = sharedModel.getSource();
-      this._scheduled.set(id, { id, source, metadata });
+      this._scheduled.set(id, { id, source, metadata, reported: [] });
     }
   }
 
@@ -111,8 +128,10 @@ export class CellRuns {
       return;
     }
     this._scheduled.delete(cell.id);
+    const { outputs } = args.cell.model.toJSON() as { outputs?: IShown[] };
+    outputs?.forEach(({ data }) => report(cell, data));
     if (args.success) {
-      this._ended.emit({ ...cell, passed: true, message: '' });
+      this._end(cell, true);
     } else if (args.error?.errorName) {
       // Without a name it did not run: a cell before it failed.
       this._fail(cell, args.error.errorName, args.error.errorValue ?? '');
@@ -122,9 +141,13 @@ export class CellRuns {
   private _fail(cell: IRunning, name: string, value: string): void {
     // Stopped by the learner: that says nothing about what it checks.
     if (name !== 'KeyboardInterrupt') {
-      const message = value ? `${name}: ${value}` : name;
-      this._ended.emit({ ...cell, passed: false, message });
+      this._end(cell, false, value ? `${name}: ${value}` : name);
     }
+  }
+
+  private _end(cell: IRunning, passed: boolean, message = ''): void {
+    const { id, source, metadata, reported } = cell;
+    this._ended.emit({ id, source, metadata, passed, message, reported });
   }
 
   private _session: Session.ISessionConnection | null = null;
@@ -135,4 +158,19 @@ export class CellRuns {
   private _ended = new Signal<this, ICellRun>(this);
 }
 
-type IRunning = Pick<ICellRun, 'id' | 'source' | 'metadata'>;
+interface IRunning extends Omit<ICellRun, 'passed' | 'message'> {
+  reported: unknown[];
+  reply?: KernelMessage.IExecuteReplyMsg['content'];
+  /** Whether the kernel has shown all of it. */
+  isOver?: boolean;
+}
+
+interface IShown {
+  data?: Readonly<Record<string, unknown>>;
+}
+
+function report(cell: IRunning, data: IShown['data']): void {
+  if (data && METRIC in data) {
+    cell.reported.push(data[METRIC]);
+  }
+}

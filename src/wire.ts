@@ -277,7 +277,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks that ran in the learner's own kernel, with the sources that ran; only the curriculum's own count. */
+        /**
+         * Checks that ran in the learner's own kernel, with the sources that ran, and what cells reported there.
+         * @description Of the checks only the curriculum's own count. Numbers are kept whichever cell reported them, a later one in the
+         *     place of an earlier one of the same name; they are no evidence of anything.
+         */
         post: operations["recordAttempts"];
         delete?: never;
         options?: never;
@@ -817,7 +821,7 @@ export interface components {
         LocateRequest: {
             path: string;
         };
-        /** @description A number that a notebook reported in a fresh run that passed. */
+        /** @description A number that a notebook reported, by itself or in a fresh run that passed. */
         Metric: {
             value: number;
             unit: string;
@@ -943,6 +947,12 @@ export interface components {
             backup: string | null;
             hash: string;
         };
+        /** @description A metric as a notebook displays it; what else it says there is passed over. */
+        Reported: {
+            name: string;
+            value: number;
+            unit?: string;
+        };
         /** @description Body of ``POST …/reset``. */
         ResetRequest: {
             cell?: string;
@@ -1057,6 +1067,7 @@ export interface components {
             /** @enum {string} */
             state: "failed" | "passed";
             message?: string;
+            metrics?: components["schemas"]["Reported"][];
         };
         Solution: {
             notebook: Record<string, never>;

@@ -17,6 +17,7 @@ ORDER = (
         "model",
         "nearest",
         "answers",
+        "metrics",
         "check_answers",
         "kernel_answers",
         "journal",

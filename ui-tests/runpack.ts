@@ -31,7 +31,7 @@ const CELLS: Record<string, [string, string, string?]> = {
   report: [
     'code',
     `from IPython.display import display
-display({"application/vnd.dl-curriculum.metric+json": {"name": "test accuracy", "value": 0.96789, "unit": ""}}, raw=True)`
+display({"application/vnd.dl-curriculum.metric+json": {"name": "test accuracy", "value": 0.96789, "unit": "share"}}, raw=True)`
   ],
   double: [
     'exercise',

@@ -93,12 +93,16 @@ describe('checks on their way to the server', () => {
     ours.add('softmax', cell('one'));
     await answer(new UnreachableError('gone'));
     await turn({ kind: 'unreachable' });
-    ours.add('softmax', cell('two'));
+    const reporting = {
+      ...cell('two'),
+      metrics: [{ name: 'loss', value: 0.5, unit: 'nats' }]
+    };
+    ours.add('softmax', reporting);
     expect(ours.isHeld('softmax', 'two')).toBe(true);
     expect(sent).toHaveLength(1);
     expect(JSON.stringify({ ...localStorage })).toContain('assert two');
     await turn(null);
-    expect(sent.slice(1).map(names)).toEqual([['one', 'two']]);
+    expect(sent[1].cells).toEqual([cell('one'), reporting]);
     await answer();
     expect(said).toEqual(['held', 'sent', 'taken softmax']);
     expect(ours.isHeld('softmax', 'two')).toBe(false);

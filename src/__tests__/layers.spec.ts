@@ -11,7 +11,7 @@ const LAYERS: [string, RegExp][] = [
   ['tokens and api', /^(tokens|api)$/],
   [
     'model',
-    /^(model|answers|following|turns|writing|view|outline|words|workwords|newer|settings|ownchecks|attempts|guidance|runs|runwords|comparing|machine|machinewords)$/
+    /^(model|answers|following|turns|writing|view|outline|words|workwords|newer|settings|ownchecks|attempts|guidance|runs|runwords|metrics|comparing|machine|machinewords)$/
   ],
   [
     'components and commands',

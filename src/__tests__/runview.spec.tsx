@@ -2,7 +2,8 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { RunView } from '../components/Run';
-import { byUrgency, clock, metricText, took } from '../runwords';
+import { metricText } from '../metrics';
+import { byUrgency, clock, took } from '../runwords';
 import type { CheckOutcome, Run } from '../types';
 import { fakeUi, run, softmax, trans } from './sample';
 

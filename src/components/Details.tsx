@@ -6,6 +6,7 @@ import { NewerLine } from './NewerLine';
 import { HintList } from './HintList';
 import { KernelFacts, KernelTrouble } from './KernelWords';
 import { Markdown } from './Markdown';
+import { OwnMetrics } from './Metrics';
 import { NotebookButtons } from './NotebookButtons';
 import { TextField } from './TextField';
 import { Topics } from './Topics';
@@ -60,6 +61,7 @@ export function Details(props: IDetailsProps): JSX.Element {
         {isResource && item.licence && (
           <Fact name={trans.__('Licence')}>{item.licence}</Fact>
         )}
+        {isNotebook && <OwnMetrics ui={ui} item={item} progress={progress} />}
         {isNotebook && progress.path && (
           <Fact name={trans.__('Your copy')}>{progress.path}</Fact>
         )}

@@ -12,7 +12,6 @@ import {
   Outcome,
   byUrgency,
   headline,
-  metricText,
   outcomeMessage,
   outcomeWord,
   readable,
@@ -22,6 +21,7 @@ import {
 } from '../runwords';
 import type { CheckOutcome, Item, Run } from '../types';
 import { Fold } from './Fold';
+import { Metrics } from './Metrics';
 import type { IUi } from './ui';
 
 interface IResultProps {
@@ -79,7 +79,7 @@ export function Result(props: IResultProps & { run: Run }): JSX.Element {
             <Check key={check.name} ui={ui} item={item} check={check} />
           ))}
       </ul>
-      <Metrics run={run} />
+      <Metrics metrics={run.metrics} />
       {remarks(run, trans).map(sentence => (
         <p key={sentence} className="jp-Curriculum-meta">
           {sentence}
@@ -140,19 +140,6 @@ function Line(props: {
 
 function Message({ text }: { text: string }): JSX.Element | null {
   return text ? <p className="jp-Curriculum-message">{text}</p> : null;
-}
-
-function Metrics({ run }: { run: Run }): JSX.Element | null {
-  const metrics = Object.entries(run.metrics);
-  return metrics.length ? (
-    <ul className="jp-Curriculum-metrics">
-      {metrics.map(([name, metric]) => (
-        <li key={name}>
-          {readable(name)} <strong>{metricText(metric)}</strong>
-        </li>
-      ))}
-    </ul>
-  ) : null;
 }
 
 /** How long, on what, with which versions; folded until asked for. */

@@ -11,8 +11,8 @@ import {
   test,
   tick
 } from '../fixtures';
-import { NOT_OURS, looksGood, picture } from '../looks';
-import { writeCell } from '../notebooks';
+import { NOT_OURS, looksGood, picture, widen } from '../looks';
+import { idle, run, writeCell } from '../notebooks';
 import {
   ADDING,
   holdRuns,
@@ -39,6 +39,13 @@ async function openAdding(lab: IJupyterLabPageFixture): Promise<Locator> {
 
 function ownCell(lab: Page, name: string): Locator {
   return lab.locator('.jp-NotebookPanel .jp-Cell').nth(placeOf(name));
+}
+
+/** What the item's details say of the numbers that its notebook reported. */
+function ownResults(panel: Locator): Locator {
+  return panel
+    .getByRole('group', { name: 'Details of Adding' })
+    .locator('dd', { hasText: 'test accuracy' });
 }
 
 async function saveAndGoOn(lab: Page): Promise<void> {
@@ -101,6 +108,42 @@ test('wrong says what is wrong, right makes the item done, and both can be put a
   await reload(lab);
   await expect(tick(await openPanel(lab), 'Adding')).toBeVisible();
   await expect(check).toHaveCount(0);
+});
+
+test('a number that a cell reports is in the details, also after a reload, and not twice', async ({
+  lab
+}) => {
+  let panel = await openAdding(lab);
+  await choose(lab, panel, 'Adding', 'Details');
+  await expect(ownResults(panel)).toHaveCount(0);
+  await idle(lab);
+  await lab.evaluate(at => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    content.activeCellIndex = at;
+  }, placeOf('report'));
+  await run(lab, 'notebook:run-cell');
+  await expect(ownResults(panel)).toHaveText('test accuracy 0.9679 share');
+  await expect(tick(panel, 'Adding')).not.toBeChecked();
+  await looksGood(lab, 'own-results', ['.jp-Curriculum']);
+  await widen(lab, panel, 250);
+  await picture(lab, 'own-results-narrow');
+
+  await reload(lab);
+  panel = await openPanel(lab);
+  await expect(ownResults(panel)).toHaveText('test accuracy 0.9679 share');
+
+  await writeCell(lab, `${ADDING}-sum`, 'def add(a, b):\n    return a + b');
+  await writeCell(lab, `${ADDING}-double`, 'def double(a):\n    return 2 * a');
+  await choose(lab, panel, 'Adding', CHECK);
+  await saveAndGoOn(lab);
+  await expect(
+    theCheck(panel).getByText('test accuracy 0.9679 share')
+  ).toBeVisible();
+  await expect(ownResults(panel)).toHaveCount(0);
+  await theCheck(panel)
+    .getByRole('button', { name: 'Dismiss the result of Adding' })
+    .click();
+  await expect(ownResults(panel)).toHaveText('test accuracy 0.9679 share');
 });
 
 test('a run outlives the page, can be cancelled, and leads to a broken cell', async ({
