@@ -744,8 +744,7 @@ ax.legend(loc="upper right", frameon=True)
 plt.show()
 
 # %% [markdown] id="proof-metric-about"
-# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
-# result into your progress.
+# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
 
 # %% id="proof-metric"
 EXACT = 1e-7

@@ -654,8 +654,7 @@ assert beside["convolutional, shown moves"] > beside["convolutional"] + 0.05, (
 )
 
 # %% [markdown] id="metric-about"
-# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
-# result into your progress.
+# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
 
 # %% id="metric"
 result = {"name": "test accuracy, convolutional network", "value": accuracy, "unit": "share of test digits"}

@@ -757,8 +757,7 @@ fig.suptitle(f"What {len(busiest)} hidden units learned to look for")
 plt.show()
 
 # %% [markdown] id="metric-about"
-# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
-# result into your progress.
+# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
 
 # %% id="metric"
 result = {

@@ -861,8 +861,7 @@ assert np.mean(at_stop["nothing"]) > np.mean(at_end["nothing"]) + 0.05, (
 )
 
 # %% [markdown] id="metric-about"
-# The next two cells show nothing here. When the curriculum panel checks this notebook from a clean start, they put the
-# results into your progress.
+# The next two cells note the results in your progress, if the curriculum panel is there; otherwise they show nothing.
 
 # %% id="metric"
 result = {"name": "clean test accuracy from noisy labels", "value": accuracy, "unit": "share, mean of three seeds"}

@@ -577,8 +577,7 @@ assert cured_auc >= AIM, f"At the second clinic the cured network reaches {cured
 assert cured_auc > first_auc, f"The cure should help at the second clinic: {first_auc:.3f} → {cured_auc:.3f}."
 
 # %% [markdown] id="metric-about"
-# The next cell shows nothing here. When the curriculum panel checks this notebook from a clean start, it puts the
-# result into your progress.
+# The next cell notes the result in your progress, if the curriculum panel is there; otherwise it shows nothing.
 
 # %% id="metric"
 result = {"name": "AUC at the second clinic, skin lesions", "value": float(cured_auc), "unit": "", "at_least": AIM}

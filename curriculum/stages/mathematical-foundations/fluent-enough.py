@@ -651,8 +651,8 @@ assert accuracy >= ACCURACY_LEAST, (
 )
 
 # %% [markdown] id="metric-about"
-# One number to remember this by. The next cell shows nothing here; *Check from a clean start* in the curriculum panel
-# notes it in your progress.
+# One number to remember this by. The next cell notes it in your progress, if the curriculum panel is there; otherwise
+# it shows nothing.
 
 # %% id="metric"
 result = {"name": "test accuracy from 21 numbers a digit", "value": float(accuracy), "unit": "share of test digits"}

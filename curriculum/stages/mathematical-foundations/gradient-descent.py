@@ -851,8 +851,8 @@ assert accuracy >= 0.92, (
 )
 
 # %% [markdown] id="metric-about"
-# One number to remember this by: how many of the unseen digits were read rightly. The next cell shows nothing here;
-# *Check from a clean start* in the curriculum panel notes it in your progress.
+# One number to remember this by: how many of the unseen digits were read rightly. The next cell notes it in your
+# progress, if the curriculum panel is there; otherwise it shows nothing.
 
 # %% id="metric"
 result = {

@@ -871,8 +871,8 @@ assert kept_unseen >= KEPT_LEAST, (
 assert after < 0.55 * before, f"Squeezing should take away about half of the error; it went {before:.4f} → {after:.4f}."
 
 # %% [markdown] id="metric-about"
-# Two numbers to remember this by. The next cells show nothing here; *Check from a clean start* in the curriculum panel
-# notes them in your progress.
+# Two numbers to remember this by. The next cells note them in your progress, if the curriculum panel is there;
+# otherwise they show nothing.
 
 # %% id="metric-count"
 result = {"name": "directions that hold 90 % of the digits", "value": count, "unit": "of 64", "at_most": COUNT_MOST}

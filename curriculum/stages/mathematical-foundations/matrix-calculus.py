@@ -908,7 +908,7 @@ assert losses[-1] < 0.03, f"The noise alone makes a loss of about 0.011; yours e
 
 # %% [markdown] id="metric-about"
 # Two numbers to remember this by: how far your slopes are from the measured ones, and from PyTorch's. The next cells
-# show nothing here; *Check from a clean start* in the curriculum panel notes them in your progress.
+# note them in your progress, if the curriculum panel is there; otherwise they show nothing.
 
 # %% id="metric-measured"
 result = {"name": "slopes by hand, gap to measured ones", "value": gaps["measured"], "unit": "of the largest slope"}

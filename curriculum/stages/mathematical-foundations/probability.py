@@ -805,8 +805,8 @@ assert outcome["after"][2] <= CALIBRATION_MOST, (
 )
 
 # %% [markdown] id="metric-about"
-# Two numbers to remember this by. The next cells show nothing here; *Check from a clean start* in the curriculum panel
-# notes them in your progress.
+# Two numbers to remember this by. The next cells note them in your progress, if the curriculum panel is there;
+# otherwise they show nothing.
 
 # %% id="metric-accuracy"
 result = {"name": "test accuracy, softmax regression by hand", "value": float(accuracy), "unit": "share of test digits"}

@@ -825,8 +825,8 @@ assert not np.isin(recommend(mine, my_films, 10), my_films).any(), "Your list ho
 # > *What I think:*
 
 # %% [markdown] id="score-about"
-# Your results. By themselves these cells show nothing; *Check from a clean start*, in the curriculum's panel, reads
-# them and keeps them for you.
+# Your results. With the curriculum's panel open they are kept, so that you can look back at them; elsewhere these
+# cells show nothing.
 
 # %% id="score"
 result = {"name": "error on unseen ratings", "value": errors["with tastes"], "unit": "stars", "at_most": MOST_ERROR}

@@ -699,8 +699,8 @@ plt.show()
 # > *What I see:*
 
 # %% [markdown] id="score-about"
-# Your result. By itself this cell shows nothing; *Check from a clean start*, in the curriculum's panel, reads it and
-# keeps it for you.
+# Your result. With the curriculum's panel open it is kept, so that you can look back at it; elsewhere this cell shows
+# nothing.
 
 # %% id="score"
 result = {
