@@ -11,16 +11,9 @@ import { ISolutionContext, addSolutionCommands } from '../solutioncommands';
 import type { ICurriculumModel, IRunEnd, IRuns } from '../tokens';
 import type { Curriculum, ItemProgress, Run } from '../types';
 import { View } from '../view';
-import {
-  curriculum,
-  fakeMachine,
-  fakeRuns,
-  itemProgress,
-  progress,
-  project,
-  run,
-  trans
-} from './sample';
+import { fakeMachine } from './machinesample';
+import { fakeRuns, run } from './fakeui';
+import { curriculum, itemProgress, progress, project, trans } from './sample';
 
 const PATH = 'deep-learning/softmax.ipynb';
 

@@ -3,13 +3,8 @@ import { CommandIDs, addCommands } from '../commands';
 import { ProblemError } from '../request';
 import type { ICurriculumModel } from '../tokens';
 import { View } from '../view';
-import {
-  curriculum,
-  fakeMachine,
-  itemProgress,
-  progress,
-  trans
-} from './sample';
+import { fakeMachine } from './machinesample';
+import { curriculum, itemProgress, progress, trans } from './sample';
 
 function commands(part: Partial<ICurriculumModel> = {}) {
   const registry = new CommandRegistry();

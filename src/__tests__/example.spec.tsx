@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { Details } from '../components/Details';
 import type { Item } from '../types';
-import { curriculum, fakeUi, itemProgress, project, softmax } from './sample';
+import { fakeUi } from './fakeui';
+import { curriculum, itemProgress, project, softmax } from './sample';
 
 function details(item: Item) {
   const ui = fakeUi();

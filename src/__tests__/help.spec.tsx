@@ -9,7 +9,8 @@ import { HintList } from '../components/HintList';
 import { Guidance } from '../guidance';
 import type { ICurriculumModel } from '../tokens';
 import type { ExerciseHints, ItemProgress } from '../types';
-import { curriculum, fakeUi, itemProgress, progress, trans } from './sample';
+import { fakeUi } from './fakeui';
+import { curriculum, itemProgress, progress, trans } from './sample';
 
 const softmax = curriculum.stages
   .flatMap(({ items }) => items)

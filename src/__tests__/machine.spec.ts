@@ -5,16 +5,8 @@ import { PROGRESS_EVENT } from '../following';
 import { KERNELS_EVENT, Machine } from '../machine';
 import { CurriculumModel } from '../model';
 import { BrowserDrafts } from '../writing';
-import {
-  curriculum,
-  fakeServer,
-  hardware,
-  json,
-  kernels,
-  progress,
-  running,
-  summary
-} from './sample';
+import { hardware, kernels, running } from './machinesample';
+import { curriculum, fakeServer, json, progress, summary } from './sample';
 
 async function setUp() {
   const state = {

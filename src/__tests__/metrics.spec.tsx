@@ -11,7 +11,8 @@ import { LiveChecks } from '../livechecks';
 import { METRIC, isReported, lastOnes, metricText } from '../metrics';
 import type { ICurriculumModel, IShownRun } from '../tokens';
 import type { Metric, Run } from '../types';
-import { curriculum, fakeUi, itemProgress, progress } from './sample';
+import { fakeUi } from './fakeui';
+import { curriculum, itemProgress, progress } from './sample';
 
 /** The real one brings half of JupyterLab, which Jest cannot read. */
 jest.mock('@jupyterlab/notebook', () => {

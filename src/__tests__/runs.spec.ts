@@ -6,6 +6,7 @@ import { BrowserDismissals, RUN_EVENT, Runs } from '../runs';
 import type { IRunEnd } from '../tokens';
 import type { Progress, Run } from '../types';
 import { BrowserDrafts } from '../writing';
+import { run } from './fakeui';
 import {
   ISeen,
   curriculum,
@@ -13,7 +14,6 @@ import {
   itemProgress,
   json,
   progress,
-  run,
   summary
 } from './sample';
 

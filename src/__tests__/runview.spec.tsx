@@ -5,7 +5,8 @@ import { RunView } from '../components/Run';
 import { metricText } from '../metrics';
 import { byUrgency, clock, took } from '../runwords';
 import type { CheckOutcome, Run } from '../types';
-import { fakeUi, run, softmax, trans } from './sample';
+import { fakeUi, run } from './fakeui';
+import { softmax, trans } from './sample';
 
 function show(part: Partial<Run>) {
   const ui = fakeUi();

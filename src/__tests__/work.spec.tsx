@@ -13,14 +13,8 @@ import type { ICurriculumModel } from '../tokens';
 import type { CellChange, Updated } from '../types';
 import { View } from '../view';
 import { moment } from '../workwords';
-import {
-  curriculum,
-  fakeUi,
-  itemProgress,
-  progress,
-  softmax,
-  trans
-} from './sample';
+import { fakeUi } from './fakeui';
+import { curriculum, itemProgress, progress, softmax, trans } from './sample';
 
 const now = new Date(2026, 10, 22, 12, 0);
 
