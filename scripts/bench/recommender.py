@@ -7,7 +7,7 @@ and more rounds until it is as good on the unseen ratings as the learner's; that
 import contextlib
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -30,6 +30,8 @@ CELLS = (
     "train-bias",
 )
 ROUNDS = range(5, 205, 5)
+Peer = tuple[Callable[[], object], Callable[[Any, Any], float]]
+"""How to fit it, and then what it guesses for a person and a film."""
 LIBRARIES = {"surprise": "scikit-surprise", "cornac": "cornac"}
 
 
@@ -53,52 +55,43 @@ def rows() -> list[Row]:
         mine = time.process_time() - start
     goal = error(its["ask"](model, *exam[:2]))
 
-    def row(peer: str, fits: Callable[[list[Any], list[Any], int], Iterator[Any]]) -> Row:
+    def row(name: str, peer: Callable[[int], Peer]) -> Row:
         for rounds in ROUNDS:
-            fitting = fits(lessons, exam, rounds)
-            next(fitting)
+            fit, guess = peer(rounds)
             start = time.process_time()
-            next(fitting)
+            fit()
             theirs = time.process_time() - start
-            reached = error(next(fitting))
+            reached = error([guess(who, what) for who, what in zip(*exam[:2], strict=True)])
             if reached <= goal:
                 break
         how = (
             f"{mine:.2f} s ÷ {theirs:.2f} s of processor time; error on unseen ratings {goal:.3f} stars and, after "
             f"{rounds} rounds of the peer, {reached:.3f}{'' if reached <= goal else ', which is not as good'}"
         )
-        return Row(f"the learner's recommender ÷ {peer}, time to the same error", mine / theirs, 1.1, how)
+        return Row(f"the learner's recommender ÷ {name}, time to the same error", mine / theirs, 1.1, how)
 
     tastes = its["TASTES"]
     return [
-        row("surprise.SVD", lambda *asked: surprise_svd(*asked, tastes)),
-        row("cornac.models.MF", lambda *asked: cornac_mf(*asked, tastes)),
+        row("surprise.SVD", lambda rounds: surprise_svd(lessons, tastes, rounds)),
+        row("cornac.models.MF", lambda rounds: cornac_mf(lessons, tastes, rounds)),
     ]
 
 
-def surprise_svd(lessons: list[Any], exam: list[Any], rounds: int, tastes: int) -> Iterator[Any]:
-    """Ready, fitted, and the guesses for the exam; the settings were the quickest of a grid to a learner's error."""
+def surprise_svd(lessons: list[Any], tastes: int, rounds: int) -> Peer:
+    """With the settings of a grid that got to a learner's error the quickest."""
     from pandas import DataFrame
     from surprise import SVD, Dataset, Reader
 
     frame = DataFrame(dict(zip(("person", "film", "stars"), lessons, strict=True)))
     ratings = Dataset.load_from_df(frame, Reader(rating_scale=(0.5, 5))).build_full_trainset()
     peer = SVD(n_factors=tastes, n_epochs=rounds, lr_all=0.01, reg_all=0.07, init_std_dev=0.03, random_state=0)
-    yield
-    peer.fit(ratings)
-    yield
-    yield [peer.predict(who, what).est for who, what in zip(*exam[:2], strict=True)]
+    return lambda: peer.fit(ratings), lambda who, what: peer.predict(who, what).est
 
 
-def cornac_mf(lessons: list[Any], exam: list[Any], rounds: int, tastes: int) -> Iterator[Any]:
-    """Ready, fitted, and the guesses for the exam."""
+def cornac_mf(lessons: list[Any], tastes: int, rounds: int) -> Peer:
     from cornac.data import Dataset
     from cornac.models import MF
 
     ratings = Dataset.from_uir(list(zip(*lessons, strict=True)))
     peer = MF(k=tastes, max_iter=rounds, learning_rate=0.01, lambda_reg=0.05, num_threads=1, seed=0)
-    yield
-    peer.fit(ratings)
-    yield
-    asked = zip(*exam[:2], strict=True)
-    yield [peer.score(ratings.uid_map.get(who), ratings.iid_map.get(what)) for who, what in asked]
+    return lambda: peer.fit(ratings), lambda who, what: peer.score(ratings.uid_map.get(who), ratings.iid_map.get(what))
